@@ -1,0 +1,59 @@
+"""The one place where units are converted.
+
+Inside the program every number is in SI: m, s, kg, N, N·m, rad. People read and
+write degrees, millimetres and centimetres; those exist only at the edges.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import overload
+
+import numpy as np
+
+from kneewise.arrays import Array
+
+
+class Unit(StrEnum):
+    """The SI unit a number is kept in."""
+
+    RADIAN = "rad"
+    METRE = "m"
+    SECOND = "s"
+    METRE_PER_SECOND = "m/s"
+    HERTZ = "1/s"
+    RATIO = "1"
+    POINT = "points"
+
+
+def deg(angle: float) -> float:
+    """An angle written in degrees, in rad.
+
+    >>> deg(180)
+    3.14159
+    """
+    return float(np.radians(angle))
+
+
+@overload
+def in_deg(angle: float) -> float: ...
+@overload
+def in_deg(angle: Array) -> Array: ...
+def in_deg(angle: Array | float) -> Array | float:
+    """An angle in rad, as degrees to show to a person."""
+    return np.degrees(angle)
+
+
+def from_deg(angles: Array) -> Array:
+    """Angles of a file written in degrees, in rad."""
+    return np.radians(angles)
+
+
+def mm(length: float) -> float:
+    """A length written in millimetres, in m."""
+    return length / 1000
+
+
+def cm(length: float) -> float:
+    """A length written in centimetres, in m."""
+    return length / 100
