@@ -1,0 +1,65 @@
+"""Readers: foreign files in, recordings out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kneewise.errors import UnreadableFile
+from kneewise.motion import Recording
+from kneewise.read import c3d, keypoints, sto, trc, video
+from kneewise.read.options import Options
+
+Reader = Callable[[Path, Options], Recording]
+
+READERS: dict[str, Reader] = {
+    ".trc": trc.read,
+    ".c3d": c3d.read,
+    ".mot": sto.read,
+    ".sto": sto.read,
+    ".json": keypoints.read,
+    ".csv": keypoints.read,
+    ".tsv": keypoints.read,
+    ".txt": keypoints.read,
+    ".mp4": video.read,
+    ".mov": video.read,
+    ".m4v": video.read,
+    ".avi": video.read,
+    ".mkv": video.read,
+    ".webm": video.read,
+    ".3gp": video.read,
+    ".mpg": video.read,
+}
+"""How a file ends → what reads it. A folder holds keypoints, one file a frame."""
+
+PART_READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
+"""The same for markers that a standing trial completes: knees may be missing."""
+
+
+def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
+    """Read a recording with the reader for its kind of file.
+
+    Args:
+        path: a file, or a folder of keypoint files.
+        options: what the person says about it.
+        complete: refuse markers that do not make two legs; False where a standing
+            trial will supply what is missing.
+
+    Raises:
+        UnreadableFile: if there is no such file, or no reader for its kind.
+    """
+    if not path.exists():
+        raise UnreadableFile(
+            f"there is no file '{path}'.", remedy="Check the name and the folder."
+        )
+    if path.is_dir():
+        return keypoints.read(path, options)
+    suffix = path.suffix.lower()
+    reader = READERS.get(suffix) if complete else PART_READERS.get(suffix)
+    reader = reader or READERS.get(suffix)
+    if reader is None:
+        raise UnreadableFile(
+            f"{path.name}: nothing here reads '{path.suffix or path.name}' files.",
+            remedy=f"Give one of {', '.join(READERS)}, or a folder of OpenPose files.",
+        )
+    return reader(path, options)

@@ -1,0 +1,1 @@
+"""An assessment as a document: terminal, page, table, JSON."""
