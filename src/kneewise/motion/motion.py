@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,6 +80,16 @@ class Motion:
             MissingLandmark: if one of the three is not in this motion.
         """
         return Leg(*(self.path(f"{side}_{joint}") for joint in Leg._fields))
+
+    def only(self, landmarks: Sequence[str]) -> Motion:
+        """This motion with some of its landmarks alone, in the order given."""
+        chosen = [self.landmarks.index(name) for name in landmarks]
+        return Motion(
+            time=self.time,
+            landmarks=tuple(landmarks),
+            positions=self.positions[:, chosen],
+            errors=None if self.errors is None else self.errors[chosen],
+        )
 
     def plus(self, paths: Mapping[str, Array]) -> Motion:
         """This motion with more landmarks, or other paths for those it has.
