@@ -12,6 +12,12 @@ from kneewise.read.options import Options
 
 Reader = Callable[[Path, Options], Recording]
 
+_FILMS = (
+    *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".3gp", ".3g2", ".mpg"),
+    *(".mts", ".m2ts", ".ts", ".wmv", ".flv", ".ogv", ".gif", ".jpg", ".jpeg", ".png"),
+)
+"""What people film with; a still picture gets a word of its own from the reader."""
+
 READERS: dict[str, Reader] = {
     ".trc": trc.read,
     ".c3d": c3d.read,
@@ -21,18 +27,17 @@ READERS: dict[str, Reader] = {
     ".csv": keypoints.read,
     ".tsv": keypoints.read,
     ".txt": keypoints.read,
-    ".mp4": video.read,
-    ".mov": video.read,
-    ".m4v": video.read,
-    ".avi": video.read,
-    ".mkv": video.read,
-    ".webm": video.read,
-    ".3gp": video.read,
-    ".mpg": video.read,
+    **dict.fromkeys(_FILMS, video.read),
 }
 """How a file ends → what reads it. A folder holds keypoints, one file a frame."""
 
-PART_READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
+PART__FILMS = (
+    *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".3gp", ".3g2", ".mpg"),
+    *(".mts", ".m2ts", ".ts", ".wmv", ".flv", ".ogv", ".gif", ".jpg", ".jpeg", ".png"),
+)
+"""What people film with; a still picture gets a word of its own from the reader."""
+
+READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
 """The same for markers that a standing trial completes: knees may be missing."""
 
 
@@ -60,6 +65,7 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
     if reader is None:
         raise UnreadableFile(
             f"{path.name}: nothing here reads '{path.suffix or path.name}' files.",
-            remedy=f"Give one of {', '.join(READERS)}, or a folder of OpenPose files.",
+            remedy="Give a video (mp4, mov ...), markers (trc, c3d), joint angles (mot, "
+            "sto), keypoints (json, csv, txt), or a folder of OpenPose files.",
         )
     return reader(path, options)
