@@ -1,0 +1,1 @@
+"""What stands out, against which reference, and how sure we are."""

@@ -1,0 +1,72 @@
+"""The headline: what happened, in a sentence that a tired reader takes in at once."""
+
+from __future__ import annotations
+
+from kneewise.anatomy import Side
+from kneewise.events.event import Activity
+from kneewise.findings.finding import Finding
+from kneewise.findings.judge import Case
+from kneewise.units import in_deg
+
+_IN_EVERY = {
+    Activity.WALK: "step",
+    Activity.SIT_TO_STAND: "movement",
+    Activity.SQUAT: "squat",
+    Activity.SINGLE_LEG_SQUAT: "squat",
+    Activity.STEP_DOWN: "step",
+    Activity.LANDING: "landing",
+}
+
+
+def headline(case: Case, findings: tuple[Finding, ...]) -> str:
+    """What happened in one recording."""
+    for measure in ("knee_collapse", "symmetry", "knee_over_foot"):
+        found = [f for f in findings if f.measure == measure and f.side is not None]
+        if found:
+            return _inwards(case, found)
+    if any(f.measure == "knee_ankle_separation" for f in findings):
+        return "The knees come nearer together than the ankles."
+    return _nothing(case)
+
+
+def _inwards(case: Case, found: list[Finding]) -> str:
+    """Which knee goes inwards, how often, and whether the other does."""
+    best, sides = found[0], {finding.side for finding in found}
+    often = _often(case, best)
+    does = "goes inside its foot" if best.measure == "knee_over_foot" else _FALLS
+    if best.measure == "symmetry":
+        return f"The {best.side} knee {_FALLS} further than the other{often}."
+    if len(sides) == len(Side):
+        plural = "go inside their feet" if "foot" in does else "fall inwards"
+        return f"Both knees {plural}{often}."
+    other = best.side.other if best.side is not None else None
+    if case.summary(best.measure, other) is None:
+        return f"The {best.side} knee {does}{often}."
+    rest = f"The {other} does not, as far as can be told."
+    return f"The {best.side} knee {does}{often}. {rest}"
+
+
+_FALLS = "falls inwards"
+
+
+def _often(case: Case, finding: Finding) -> str:
+    word = _IN_EVERY.get(case.activity)
+    if finding.repetitions < 2 or word is None:
+        return ""
+    if finding.agree == finding.repetitions:
+        return f", in every {word}"
+    return f", in {finding.agree} of {finding.repetitions} {word}s"
+
+
+def _nothing(case: Case) -> str:
+    """Neither knee stands out, or nothing could be said about it."""
+    left, right = (case.summary("knee_collapse", side) for side in Side)
+    if left is None and right is None:
+        bend = [case.summary("hip_adduction", side) for side in Side]
+        if any(measure is not None for measure in bend):
+            return "Joint angles were measured; nothing stands out."
+        return "How far the knees fall inwards cannot be read from this recording."
+    wide = max(m.standard_error for m in (left, right) if m is not None)
+    return (
+        f"Neither knee falls inwards by more than can be told (± {in_deg(wide):.0f}°)."
+    )

@@ -1,0 +1,236 @@
+"""What stands out: measures against references, and one side against the other.
+
+A finding needs something to compare with, a distance beyond 1.96 standard errors, and
+most of at least three repetitions that agree; otherwise it is a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.anatomy import Side
+from kneewise.events.event import Activity
+from kneewise.findings.finding import Finding, Standing
+from kneewise.findings.reference import Reference, reference
+from kneewise.measures.catalogue import BY_NAME
+from kneewise.measures.measure import Measure
+from kneewise.person import Person
+from kneewise.units import Unit, in_deg
+
+_BEYOND = 1.96
+"""Standard errors: 95 %."""
+
+_ENOUGH = 3
+"""Repetitions that make a habit (published protocols take the mean of three)."""
+
+_MOST = 0.75
+"""Share of repetitions that must agree."""
+
+_IN_LINE = {"knee_collapse": 0.0, "knee_over_foot": 0.0, "knee_ankle_separation": 1.0}
+"""Measures whose comparison is part of their definition: hip, knee and ankle in line,
+knee over foot (Ageberg et al. 2010), knees over ankles (Gray et al. 2017)."""
+
+_ON_BOTH_LEGS = (Activity.SQUAT, Activity.SIT_TO_STAND)
+"""Where knees are expected in line; on one leg, landing or walking, healthy knees too
+bend inwards by some degrees."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Case:
+    """One recording as the judge sees it."""
+
+    activity: Activity
+    measures: tuple[Measure, ...]
+    """Of this recording alone."""
+
+    person: Person
+    number: int = 0
+
+    def summary(self, name: str, side: Side | None) -> Measure | None:
+        """A measure over all repetitions; None if void or not taken."""
+        for m in self.measures:
+            if (m.name, m.side, m.repetition) == (name, side, None) and not m.is_void:
+                return m
+        return None
+
+    def each(self, name: str, side: Side | None) -> list[Measure]:
+        """A measure in every repetition that has it."""
+        return [
+            m
+            for m in self.measures
+            if (m.name, m.side) == (name, side)
+            and m.repetition is not None
+            and not m.is_void
+        ]
+
+
+def judged(case: Case) -> tuple[Finding, ...]:
+    """Everything that stands out in one recording: findings first, then notes."""
+    found = [
+        *_against_references(case),
+        *_side_against_side(case),
+        *_in_line(case),
+    ]
+    order = list(BY_NAME)
+    found.sort(key=lambda f: (f.standing is Standing.NOTE, order.index(f.measure)))
+    return tuple(found)
+
+
+def _against_references(case: Case) -> list[Finding]:
+    found = []
+    for measure in case.measures:
+        if measure.repetition is not None or measure.is_void:
+            continue
+        row = reference(measure.name, case.activity, measure.method, case.person)
+        past = measure.value - row.high if row is not None else -1.0
+        if row is not None and past > _BEYOND * measure.standard_error:
+            each = case.each(measure.name, measure.side)
+            agree = sum(m.value > row.high for m in each)
+            found.append(_past_reference(measure, row, (agree, len(each)), case))
+    return found
+
+
+def _past_reference(
+    measure: Measure, row: Reference, count: tuple[int, int], case: Case
+) -> Finding:
+    label = BY_NAME[measure.name].label
+    side = f", {measure.side}" if measure.side else ""
+    return Finding(
+        measure=measure.name,
+        side=measure.side,
+        text=f"{label}{side}: {_said(measure)}; usual is "
+        f"{_number(row.low, measure.unit)} to {_number(row.high, measure.unit)}.",
+        standing=_standing(count),
+        against=f"{row.people} ({row.spread})",
+        reference=row,
+        beyond=float((measure.value - row.high) / measure.standard_error),
+        agree=count[0],
+        repetitions=count[1],
+        recording=case.number,
+    )
+
+
+def _side_against_side(case: Case) -> list[Finding]:
+    """The knee that falls further in than the other."""
+    difference = case.summary("symmetry", None) or _apart(case)
+    if difference is None:
+        return []
+    value, error = difference.value, difference.standard_error
+    if not abs(value) > _BEYOND * error:
+        return []
+    side = Side.LEFT if value > 0 else Side.RIGHT
+    inner = case.summary("knee_collapse", side)
+    if inner is None or inner.value <= 0:
+        return []
+    each = [
+        left.value - right.value
+        for left, right in zip(
+            case.each("knee_collapse", Side.LEFT),
+            case.each("knee_collapse", Side.RIGHT),
+            strict=False,
+        )
+    ]
+    agree = int(sum(np.sign(d) == np.sign(value) for d in each))
+    return [
+        Finding(
+            measure="symmetry",
+            side=side,
+            text=f"The {side} knee falls {in_deg(abs(value)):.0f}° ± "
+            f"{in_deg(error):.0f}° further inwards than the {side.other}.",
+            standing=_standing((agree, len(each))),
+            against="the person's other side",
+            beyond=float(abs(value) / error),
+            agree=agree,
+            repetitions=len(each),
+            recording=case.number,
+        )
+    ]
+
+
+def _apart(case: Case) -> Measure | None:
+    """The difference of the sides where they were not seen in the same repetition."""
+    left = case.summary("knee_collapse", Side.LEFT)
+    right = case.summary("knee_collapse", Side.RIGHT)
+    if left is None or right is None:
+        return None
+    return Measure(
+        name="symmetry",
+        unit=left.unit,
+        value=left.value - right.value,
+        standard_error=float(np.hypot(left.standard_error, right.standard_error)),
+        smallest_real_change=float("nan"),
+        change_source="",
+        method=left.method,
+    )
+
+
+def _in_line(case: Case) -> list[Finding]:
+    """The knee inside the foot, or the knees nearer together than the ankles."""
+    found = []
+    for measure in case.measures:
+        line = _IN_LINE.get(measure.name)
+        if line is None or measure.repetition is not None or measure.is_void:
+            continue
+        if measure.name == "knee_collapse" and case.activity not in _ON_BOTH_LEGS:
+            continue
+        inwards = -1.0 if measure.name == "knee_ankle_separation" else 1.0
+        past = inwards * (measure.value - line)
+        if past > _BEYOND * measure.standard_error and _bends_in(case, measure.side):
+            each = case.each(measure.name, measure.side)
+            agree = sum(inwards * (m.value - line) > 0 for m in each)
+            found.append(_inside(measure, (agree, len(each)), past, case))
+    return found
+
+
+def _bends_in(case: Case, side: Side | None) -> bool:
+    """Whether the bend of the knee itself does not speak against it.
+
+    Feet turned out bring a knee inside its foot though hip, knee and ankle are in line.
+    """
+    sides = [side] if side else list(Side)
+    seen = [case.summary("knee_collapse", each) for each in sides]
+    return all(measure is None or measure.value > 0 for measure in seen)
+
+
+def _inside(
+    measure: Measure, count: tuple[int, int], past: float, case: Case
+) -> Finding:
+    said = _said(measure)
+    if measure.side is None:
+        text = f"The knees are nearer together than the ankles: {said}."
+    elif measure.name == "knee_collapse":
+        text = f"The {measure.side} knee lies {said} inside the line from hip to ankle."
+    else:
+        text = f"The {measure.side} knee lies inside its foot: {said} of the shank."
+    return Finding(
+        measure=measure.name,
+        side=measure.side,
+        text=text,
+        standing=_standing(count),
+        against="in line, as the measure is defined",
+        beyond=float(past / measure.standard_error),
+        agree=count[0],
+        repetitions=count[1],
+        recording=case.number,
+    )
+
+
+def _standing(count: tuple[int, int]) -> Standing:
+    agree, of = count
+    firm = of >= _ENOUGH and agree >= _MOST * of
+    return Standing.FINDING if firm else Standing.NOTE
+
+
+def _said(measure: Measure) -> str:
+    error = _number(measure.standard_error, measure.unit)
+    return f"{_number(measure.value, measure.unit)} ± {error}"
+
+
+def _number(value: float, unit: Unit) -> str:
+    if unit is Unit.RADIAN:
+        return f"{in_deg(value):.0f}°"
+    if unit is Unit.HERTZ:
+        return f"{60 * value:.0f} a minute"
+    return f"{value:.2f}"
