@@ -1,0 +1,167 @@
+"""The main job: recordings in, an assessment out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from kneewise.assessment import Assessment, Trial
+from kneewise.errors import UnfitRecording
+from kneewise.events.activity import recognise
+from kneewise.events.event import Activity, Repetition
+from kneewise.events.repetitions import repetitions
+from kneewise.findings.finding import Finding, Standing
+from kneewise.findings.headline import headline
+from kneewise.findings.judge import Case, judged
+from kneewise.measures.chair import chair_measures
+from kneewise.measures.measure import Measure
+from kneewise.measures.taking import summaries, taken
+from kneewise.measures.walk import Walk, walk_measures
+from kneewise.motion import Motion, Recording
+from kneewise.person import Person
+from kneewise.workflow.gather import gathered
+from kneewise.workflow.prepare import Prepared, Smooth, prepared, smooth, way
+from kneewise.workflow.request import Request
+
+
+_UNKNOWN = 0.1
+"""Sureness below which an activity is not believed."""
+
+
+def assess(request: Request) -> Assessment:
+    """Assess the files of a request.
+
+    Raises:
+        KneewiseError: with what to do about it, if a file cannot be read or holds
+            nothing that can be measured.
+    """
+    recordings = gathered(request)
+    return assess_recordings(recordings, request)
+
+
+def assess_recordings(recordings: Sequence[Recording], request: Request) -> Assessment:
+    """Assess recordings that are in hand; see ``assess``."""
+    trials: list[Trial] = []
+    measures: list[Measure] = []
+    for number, recording in enumerate(recordings):
+        request.progress("Measuring", number / len(recordings))
+        trial, found = looked_at(recording, request)
+        trials.append(trial)
+        measures += [replace(measure, recording=number) for measure in found]
+    request.progress("Measuring", 1.0)
+    person = _person(recordings, request.person)
+    cases = [_case(trials, measures, person, n) for n in range(len(trials))]
+    verdicts = [judged(case) for case in cases]
+    first = min(range(len(cases)), key=lambda n: _rank(verdicts[n]))
+    return Assessment(
+        trials=tuple(trials),
+        measures=tuple(measures),
+        findings=tuple(finding for verdict in verdicts for finding in verdict),
+        headline=headline(cases[first], verdicts[first]),
+        made_at=datetime.now(UTC),
+        person=person,
+    )
+
+
+def _case(
+    trials: Sequence[Trial], measures: Sequence[Measure], person: Person, number: int
+) -> Case:
+    return Case(
+        activity=trials[number].activity,
+        measures=tuple(m for m in measures if m.recording == number),
+        person=person,
+        number=number,
+    )
+
+
+def _rank(verdict: tuple[Finding, ...]) -> tuple[bool, float]:
+    """The firmest and largest finding first."""
+    firm = any(finding.standing is Standing.FINDING for finding in verdict)
+    return not firm, -max((finding.beyond for finding in verdict), default=0.0)
+
+
+def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measure]]:
+    """One recording: its activity, repetitions and measures.
+
+    Raises:
+        UnfitRecording: if no repetition is in it.
+    """
+    ready = prepared(recording)
+    activity, sureness = _activity(ready, request)
+    body = ready.movement if isinstance(ready.movement, Motion) else None
+    found = repetitions(activity, ready.signals, recording.forces, body)
+    found = tuple(
+        r for r in found if request.side in (None, r.side, None) or not r.side
+    )
+    if not found:
+        raise UnfitRecording(
+            f"{recording.source.file}: no whole repetition of "
+            f"'{activity.value.replace('_', ' ')}' is in it.",
+            remedy="Record from before the movement starts until after it ends, or "
+            "name another activity with --activity.",
+        )
+    made = smooth(ready, activity)
+    measures = _measures(ready, made, activity, found)
+    if request.side is not None:
+        measures = [m for m in measures if m.side in (None, request.side)]
+    trial = Trial(
+        recording=replace(recording, caveats=recording.caveats + ready.caveats),
+        activity=activity,
+        sureness=sureness,
+        repetitions=found,
+        time=made.material.time,
+        curves=made.material.curves,
+        states=made.states,
+        smooth=made.movement if isinstance(made.movement, Motion) else None,
+        view=ready.view,
+    )
+    return trial, measures
+
+
+def _activity(ready: Prepared, request: Request) -> tuple[Activity, float]:
+    if request.activity is not None:
+        return request.activity, 1.0
+    seen = recognise(ready.signals)
+    if seen.sureness < _UNKNOWN:
+        raise UnfitRecording(
+            f"{ready.recording.source.file}: what the person does is none of "
+            f"{', '.join(a.value for a in Activity)}, as far as can be told.",
+            remedy="Name it with --activity, or record one of these from start to end.",
+        )
+    return seen.activity, seen.sureness
+
+
+def _measures(
+    ready: Prepared, made: Smooth, activity: Activity, found: Sequence[Repetition]
+) -> list[Measure]:
+    measures = taken(made.material, found)
+    if activity is Activity.WALK:
+        motion = made.movement if isinstance(made.movement, Motion) else None
+        measures += walk_measures(
+            Walk(
+                repetitions=found,
+                method=made.material.method,
+                motion=motion,
+                direction=way(ready, motion.time) if motion is not None else None,
+            )
+        )
+    if activity is Activity.SIT_TO_STAND:
+        measures += chair_measures(found, made.material.method)
+    whole = [measure for measure in measures if measure.repetition is None]
+    each = [measure for measure in measures if measure.repetition is not None]
+    return each + summaries(each) + whole
+
+
+def _person(recordings: Sequence[Recording], said: Person) -> Person:
+    """What the person said, completed by what the files say."""
+    for recording in recordings:
+        known = recording.person
+        if known is not None:
+            said = replace(
+                said,
+                height=said.height or known.height,
+                mass=said.mass or known.mass,
+                sex=said.sex or known.sex,
+            )
+    return said

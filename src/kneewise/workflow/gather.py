@@ -1,0 +1,91 @@
+"""From files to recordings: forces and standing trials find their recording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from kneewise.anatomy import Side
+from kneewise.errors import BadSetting, MissingLandmark, UnfitRecording
+from kneewise.motion import Forces, Motion, Recording
+from kneewise.motion.calibrate import calibrated
+from kneewise.read import PART_READERS, loads, read, sto
+from kneewise.read.names import caveats as still_missing
+from kneewise.read.names import missing
+from kneewise.read.options import Options
+from kneewise.workflow.request import Request
+
+
+def gathered(request: Request) -> list[Recording]:
+    """Read every file of a request.
+
+    Files of ground forces are joined to the recording before them, or to the first.
+
+    Raises:
+        BadSetting: if there is nothing to assess.
+        KneewiseError: as the readers do.
+    """
+    standing = _standing(request)
+    recordings: list[Recording] = []
+    loose: Path | None = request.forces
+    for path in request.files:
+        if _is_forces(path):
+            if recordings:
+                recordings[-1] = _with_forces(recordings[-1], path)
+            else:
+                loose = path
+            continue
+        recordings.append(_one(path, request, standing))
+    if not recordings:
+        raise BadSetting(
+            "there are only ground forces here, and no movement.",
+            remedy="Give the recording of the movement first, then its forces.",
+        )
+    if loose is not None:
+        recordings[0] = _with_forces(recordings[0], loose)
+    return recordings
+
+
+def _options(path: Path, request: Request) -> Options:
+    return Options(
+        names=request.names,
+        unit=request.unit,
+        rate=request.rate,
+        picture=request.picture,
+        progress=partial(request.progress, f"Reading {path.name}"),
+    )
+
+
+def _is_forces(path: Path) -> bool:
+    return path.suffix.lower() in (".mot", ".sto") and sto.is_forces(path)
+
+
+def _standing(request: Request) -> Recording | None:
+    if request.static is None:
+        return None
+    standing = read(request.static, _options(request.static, request))
+    if not isinstance(standing.motion, Motion) or standing.markers is None:
+        raise UnfitRecording(
+            f"{request.static.name}: a standing trial must hold markers.",
+            remedy="Give a TRC or C3D file of the person standing still.",
+        )
+    return standing
+
+
+def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
+    options = _options(path, request)
+    if standing is None or path.suffix.lower() not in PART_READERS:
+        return read(path, options)
+    part = read(path, options, complete=False)
+    motion, caveats = calibrated(part, standing)
+    lacking = [what for side in Side for what in missing(motion, side)]
+    if all(missing(motion, side) for side in Side):
+        raise MissingLandmark(lacking, present=motion.landmarks)
+    caveats = (*part.caveats, *caveats, *still_missing(motion))
+    return replace(part, motion=motion, caveats=caveats)
+
+
+def _with_forces(recording: Recording, path: Path) -> Recording:
+    forces: Forces = loads.forces(path)
+    return replace(recording, forces=forces)

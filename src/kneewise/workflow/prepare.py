@@ -1,0 +1,227 @@
+"""From a recording to what can be measured: gaps bridged, joints found, smoothed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kneewise.arrays import Array
+from kneewise.caveat import Caveat
+from kneewise.errors import NobodyInView, UnfitRecording
+from kneewise.events.event import Activity
+from kneewise.measures.material import (
+    Material,
+    PictureErrors,
+    bends,
+    of_angles,
+    of_picture,
+    of_space,
+)
+from kneewise.measures.voids import by_cross_talk, by_guess, by_view, joined
+from kneewise.motion import ImageMotion, Motion, Movement, Recording, States
+from kneewise.motion.angles import angles_between
+from kneewise.motion.curves import Signals
+from kneewise.motion.filters import filled, smoothed
+from kneewise.motion.grid import grid, on_grid
+from kneewise.motion.joints import jointed
+from kneewise.motion.noise import keypoint_errors, landmark_errors
+from kneewise.motion.segments import segments
+from kneewise.motion.signals import signals
+from kneewise.motion.view import View, view
+from kneewise.units import deg
+
+_SURE = 0.3
+"""Confidence below which a keypoint counts as not seen."""
+
+_FAST = 12.0
+"""Hz; landings are smoothed at this cut-off, all else at 6."""
+
+_BEND_ERROR = deg(8)
+"""Bend of a knee from one camera: half the limits of agreement of pose estimators with
+sensors on squats seen from the side (±6.4°) and from anywhere (±15.1°; Cosoli et al.
+2026)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Prepared:
+    """A recording ready to be looked into."""
+
+    recording: Recording
+    movement: Movement
+    """Gaps bridged, joint centres found; not smoothed."""
+
+    signals: Signals
+    substitutes: frozenset[str] = frozenset()
+    view: View | None = None
+    caveats: tuple[Caveat, ...] = ()
+
+
+def prepared(recording: Recording) -> Prepared:
+    """Bridge short gaps, find the joint centres and the plain curves of a recording.
+
+    Raises:
+        UnfitRecording: if fewer than two samples hold a person.
+    """
+    motion = recording.motion
+    if isinstance(motion, Motion):
+        return _in_space(recording, motion)
+    if isinstance(motion, ImageMotion):
+        return _in_picture(recording, motion)
+    return Prepared(recording=recording, movement=motion, signals=signals(motion))
+
+
+def _in_space(recording: Recording, motion: Motion) -> Prepared:
+    if len(motion.time) < 2:
+        raise UnfitRecording(
+            f"{recording.source.file} holds a single frame; a movement needs more.",
+            remedy="Give a recording of the movement; a single frame can serve as "
+            "--static.",
+        )
+    positions, _ = filled(motion.time, motion.positions)
+    found = jointed(replace(motion, positions=positions))
+    return Prepared(
+        recording=recording,
+        movement=found.motion,
+        signals=signals(found.motion),
+        substitutes=found.substitutes,
+        caveats=found.caveats,
+    )
+
+
+def _in_picture(recording: Recording, image: ImageMotion) -> Prepared:
+    sure = image.confidence >= _SURE
+    pixels = np.where(sure[..., None], image.pixels, np.nan)
+    if len(image.time) < 2 or not _legs_seen(image, pixels):
+        raise NobodyInView(
+            f"{recording.source.file}: hips, knees and ankles are hardly ever seen."
+        )
+    pixels, _ = filled(image.time, pixels)
+    shown = replace(image, pixels=pixels)
+    return Prepared(
+        recording=recording,
+        movement=shown,
+        signals=signals(shown),
+        view=view(shown),
+    )
+
+
+def _legs_seen(image: ImageMotion, pixels: Array) -> bool:
+    """Whether a whole leg is seen in at least ten frames or a tenth of them."""
+    for side in ("left", "right"):
+        names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
+        if all(name in image.landmarks for name in names):
+            spots = [image.landmarks.index(name) for name in names]
+            seen = np.asarray(np.isfinite(pixels[:, spots]).all(axis=(1, 2)))
+            if seen.sum() >= min(10, max(2, len(seen) // 10)):
+                return True
+    return False
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Smooth:
+    """A movement smoothed for its activity, and what measures are made of."""
+
+    material: Material
+    movement: Movement
+    states: States | None
+
+
+def smooth(ready: Prepared, activity: Activity) -> Smooth:
+    """Smooth a movement for its activity and make it ready for measuring."""
+    cutoff = _FAST if activity is Activity.LANDING else 6.0
+    movement = ready.movement
+    if isinstance(movement, Motion):
+        return _smooth_space(ready, movement, activity, cutoff)
+    if isinstance(movement, ImageMotion):
+        return _smooth_picture(ready, movement, cutoff)
+    angles = smoothed(movement.time, movement.angles, cutoff=cutoff)
+    states = replace(movement, angles=angles)
+    moments = grid(states.time)
+    errors = (
+        None if states.errors is None else on_grid(states.time, states.errors, moments)
+    )
+    even = States(
+        time=moments,
+        coordinates=states.coordinates,
+        angles=on_grid(states.time, angles, moments),
+        errors=errors,
+    )
+    return Smooth(material=of_angles(even), movement=states, states=states)
+
+
+def way(ready: Prepared, moments: Array) -> Array:
+    """The direction of walking, (m, 3) level unit vectors at *moments* (m,) s."""
+    heading = ready.signals.heading
+    known = np.isfinite(heading)
+    if not known.any():
+        return np.full((len(moments), 3), np.nan)
+    turned = np.unwrap(heading[known])
+    at = np.interp(moments, ready.signals.time[known], turned)
+    return np.stack([np.cos(at), np.sin(at), np.zeros_like(at)], axis=1)
+
+
+def _smooth_space(
+    ready: Prepared, motion: Motion, activity: Activity, cutoff: float
+) -> Smooth:
+    positions = smoothed(motion.time, motion.positions, cutoff=cutoff)
+    motion = replace(motion, positions=positions)
+    body = segments(motion)
+    moments = grid(motion.time)
+    even = replace(
+        motion, time=moments, positions=on_grid(motion.time, positions, moments)
+    )
+    direction = way(ready, moments) if activity is Activity.WALK else None
+    material = of_space(even, landmark_errors(motion, ready.substitutes), direction)
+    doubts = joined(
+        by_guess(body.guessed, material.curves), by_cross_talk(material.curves)
+    )
+    return Smooth(
+        material=replace(material, caveats=doubts),
+        movement=motion,
+        states=angles_between(motion, body),
+    )
+
+
+def _smooth_picture(ready: Prepared, image: ImageMotion, cutoff: float) -> Smooth:
+    image = replace(image, pixels=smoothed(image.time, image.pixels, cutoff=cutoff))
+    even = _even(image)
+    left, right = (
+        on_grid(image.time, smoothed(image.time, bend, cutoff=cutoff), even.time)
+        for bend in (ready.signals.left.knee_flexion, ready.signals.right.knee_flexion)
+    )
+    seen = ready.view or view(image)
+    errors = PictureErrors(
+        landmarks=keypoint_errors(image.landmarks, _leg_px(image)),
+        view=float(np.hypot(seen.error, seen.angle)),
+        bend=_BEND_ERROR,
+    )
+    material = of_picture(even, bends(left, right), errors)
+    doubts = by_view(seen, material.curves)
+    return Smooth(
+        material=replace(material, caveats=doubts), movement=image, states=None
+    )
+
+
+def _even(image: ImageMotion) -> ImageMotion:
+    """A film at even moments."""
+    moments = grid(image.time)
+    lifted = image.lifted
+    return replace(
+        image,
+        time=moments,
+        pixels=on_grid(image.time, image.pixels, moments),
+        confidence=on_grid(image.time, image.confidence, moments),
+        lifted=None if lifted is None else on_grid(image.time, lifted, moments),
+    )
+
+
+def _leg_px(image: ImageMotion) -> float:
+    """Pixels from hip to ankle when a leg is longest (95th percentile)."""
+    lengths = []
+    for side in ("left", "right"):
+        hip, ankle = (f"{side}_{joint}" for joint in ("hip", "ankle"))
+        if hip in image.landmarks and ankle in image.landmarks:
+            ends = [image.pixels[:, image.landmarks.index(n)] for n in (hip, ankle)]
+            lengths.append(np.linalg.norm(ends[0] - ends[1], axis=1))
+    return float(np.nanpercentile(np.concatenate(lengths), 95))

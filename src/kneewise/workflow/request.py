@@ -1,0 +1,49 @@
+"""What a person asks for: files, and what they say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kneewise.anatomy import Side
+from kneewise.events.event import Activity
+from kneewise.person import Person
+
+
+def _unwatched(what: str, done: float, /) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Files to assess, and what is known about them."""
+
+    files: tuple[Path, ...]
+    activity: Activity | None = None
+    """None to have it recognised."""
+
+    static: Path | None = None
+    """A standing trial of the same session, with more markers."""
+
+    forces: Path | None = None
+    """Ground forces of the first recording."""
+
+    person: Person = field(default_factory=Person)
+    side: Side | None = None
+    """Measure this side alone; None for both."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """marker → landmark."""
+
+    unit: str | None = None
+    """``m``, ``cm`` or ``mm``; None to believe the file."""
+
+    rate: float | None = None
+    """Samples per second, for files that do not say."""
+
+    picture: tuple[float, float] | None = None
+    """Width and height of the picture in px, for keypoint files that do not say."""
+
+    progress: Callable[[str, float], None] = _unwatched
+    """Called with what is done and how far, from 0 to 1."""
