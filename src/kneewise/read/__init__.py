@@ -31,13 +31,7 @@ READERS: dict[str, Reader] = {
 }
 """How a file ends → what reads it. A folder holds keypoints, one file a frame."""
 
-PART__FILMS = (
-    *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".3gp", ".3g2", ".mpg"),
-    *(".mts", ".m2ts", ".ts", ".wmv", ".flv", ".ogv", ".gif", ".jpg", ".jpeg", ".png"),
-)
-"""What people film with; a still picture gets a word of its own from the reader."""
-
-READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
+PART_READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
 """The same for markers that a standing trial completes: knees may be missing."""
 
 
@@ -65,7 +59,7 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
     if reader is None:
         raise UnreadableFile(
             f"{path.name}: nothing here reads '{path.suffix or path.name}' files.",
-            remedy="Give a video (mp4, mov ...), markers (trc, c3d), joint angles (mot, "
-            "sto), keypoints (json, csv, txt), or a folder of OpenPose files.",
+            remedy="Give a video (mp4, mov ...), markers (trc, c3d), joint angles "
+            "(mot, sto), keypoints (json, csv, txt), or a folder of OpenPose files.",
         )
     return reader(path, options)

@@ -84,7 +84,8 @@ def strikes(truth: Truth, side: Side, gait: Gait) -> Array:
 
 def _phase(truth: Truth, side: Side, time: Array, gait: Gait) -> Array:
     """Strides since the first heel strike of a side; negative before it: (n,)."""
-    return (time - strikes(truth, side, gait)[0]) * gait.cadence / 2
+    first = float(strikes(truth, side, gait)[0])
+    return (time - first) * (gait.cadence / 2)
 
 
 def _foot_path(
@@ -110,7 +111,8 @@ def _foot_path(
     along = ahead - ahead * np.cos(pitch) - above * np.sin(pitch)
     lift = above * np.cos(pitch) - ahead * np.sin(pitch) - above
     lift = lift + 0.05 * np.sin(np.pi * swing) ** 2
-    return landing + along + (gait.stride - along) * going, lift, pitch
+    where: Array = landing + along + (gait.stride - along) * going
+    return where, lift, pitch
 
 
 def _loading(truth: Truth, side: Side, time: Array, gait: Gait) -> Array:

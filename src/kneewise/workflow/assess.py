@@ -24,7 +24,6 @@ from kneewise.workflow.gather import gathered
 from kneewise.workflow.prepare import Prepared, Smooth, prepared, smooth, way
 from kneewise.workflow.request import Request
 
-
 _UNKNOWN = 0.1
 """Sureness below which an activity is not believed."""
 

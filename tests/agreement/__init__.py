@@ -1,0 +1,1 @@
+"""Agreement with other systems on the recordings of others."""
