@@ -79,13 +79,15 @@ def walk(truth: Truth, gait: Gait | None = None) -> Motion:
 def strikes(truth: Truth, side: Side, gait: Gait) -> Array:
     """When a drawn walker's heel strikes, s, from the first one on."""
     first = 0.25 if side is Side.RIGHT else 1.25
-    return (first + 2 * np.arange(truth.repetitions + 1)) / gait.cadence
+    steps = first + 2.0 * np.arange(truth.repetitions + 1)
+    return np.asarray(steps / gait.cadence, dtype=np.float64)
 
 
 def _phase(truth: Truth, side: Side, time: Array, gait: Gait) -> Array:
     """Strides since the first heel strike of a side; negative before it: (n,)."""
     first = float(strikes(truth, side, gait)[0])
-    return (time - first) * (gait.cadence / 2)
+    phase: Array = (time - first) * (gait.cadence / 2)
+    return phase
 
 
 def _foot_path(

@@ -1,0 +1,159 @@
+"""What is called a finding, what a note, and what is not said at all."""
+
+from __future__ import annotations
+
+from kneewise.anatomy import Side
+from kneewise.events.event import Activity
+from kneewise.findings.finding import Standing
+from kneewise.findings.headline import headline
+from kneewise.findings.judge import Case, judged
+from kneewise.findings.reference import REFERENCES, reference
+from kneewise.measures.catalogue import BY_NAME
+from kneewise.measures.measure import Measure, Method
+from kneewise.person import Person, Sex
+from kneewise.units import deg
+
+
+def measures(
+    name: str,
+    side: Side | None,
+    value: float,
+    *,
+    error: float,
+    repetitions: int = 5,
+) -> list[Measure]:
+    """A measure that is the same in every repetition, and its summary."""
+    return [
+        Measure(
+            name=name,
+            unit=BY_NAME[name].unit,
+            value=value,
+            standard_error=error,
+            smallest_real_change=2.77 * error,
+            change_source="computed",
+            method=Method.PICTURE,
+            side=side,
+            repetition=repetition,
+        )
+        for repetition in [*range(repetitions), None]
+    ]
+
+
+def knees(
+    left: float, right: float, *, error: float = deg(3), repetitions: int = 5
+) -> list[Measure]:
+    """The inward bend of both knees, and their difference."""
+    return [
+        *measures(
+            "knee_collapse", Side.LEFT, left, error=error, repetitions=repetitions
+        ),
+        *measures(
+            "knee_collapse", Side.RIGHT, right, error=error, repetitions=repetitions
+        ),
+        *measures("symmetry", None, left - right, error=error, repetitions=repetitions),
+    ]
+
+
+def case(
+    found: list[Measure],
+    activity: Activity = Activity.SQUAT,
+    person: Person | None = None,
+) -> Case:
+    return Case(activity=activity, measures=tuple(found), person=person or Person())
+
+
+def test_a_knee_inside_the_line_in_every_squat_is_a_finding() -> None:
+    seen = case(knees(deg(2), deg(19)))
+
+    first = judged(seen)[0]
+
+    assert (first.measure, first.side) == ("knee_collapse", Side.RIGHT)
+    assert first.standing is Standing.FINDING
+    assert "19° ± 3°" in first.text
+    assert headline(seen, judged(seen)).startswith(
+        "The right knee falls inwards, in every squat. The left does not"
+    )
+
+
+def test_one_repetition_makes_a_note_only() -> None:
+    found = judged(case(knees(deg(2), deg(19), repetitions=1)))
+
+    assert {finding.standing for finding in found} == {Standing.NOTE}
+
+
+def test_a_bend_within_its_error_is_not_mentioned() -> None:
+    seen = case(knees(deg(2), deg(5)))
+
+    assert judged(seen) == ()
+    assert headline(seen, ()).startswith("Neither knee")
+
+
+def test_on_one_leg_some_inward_bend_is_usual_and_is_not_flagged() -> None:
+    found = measures("knee_collapse", Side.LEFT, deg(10), error=deg(2))
+
+    assert judged(case(found, Activity.SINGLE_LEG_SQUAT)) == ()
+
+
+def test_a_woman_on_one_leg_is_compared_with_women_on_one_leg() -> None:
+    found = measures("knee_collapse", Side.LEFT, deg(22), error=deg(3))
+    woman = Person(sex=Sex.FEMALE)
+
+    finding = judged(case(found, Activity.SINGLE_LEG_SQUAT, woman))[0]
+
+    assert finding.reference is not None
+    assert "women" in finding.against
+    assert "Herrington 2014" in finding.reference.source
+
+
+def test_nobody_is_compared_across_methods_tasks_or_sexes() -> None:
+    man = Person(sex=Sex.MALE)
+
+    for person, activity, method in (
+        (man, Activity.SINGLE_LEG_SQUAT, Method.PICTURE),
+        (Person(), Activity.SINGLE_LEG_SQUAT, Method.PICTURE),
+        (Person(sex=Sex.FEMALE), Activity.SQUAT, Method.PICTURE),
+        (Person(sex=Sex.FEMALE), Activity.SINGLE_LEG_SQUAT, Method.SPACE),
+    ):
+        assert reference("knee_collapse", activity, method, person) is None
+
+
+def test_one_side_further_in_than_the_other_is_found_when_both_are_seen() -> None:
+    seen = case(knees(deg(14), deg(2)), Activity.WALK)
+
+    finding = judged(seen)[0]
+
+    assert (finding.measure, finding.side) == ("symmetry", Side.LEFT)
+    assert "further than the other" in headline(seen, judged(seen))
+
+
+def test_feet_turned_out_do_not_make_a_knee_fall_in() -> None:
+    straight = knees(deg(-3), deg(-3))
+    inside = measures("knee_over_foot", Side.LEFT, 0.2, error=0.03)
+
+    assert judged(case(straight + inside)) == ()
+
+
+def test_knees_nearer_together_than_ankles_are_found() -> None:
+    found = [
+        *knees(deg(4), deg(4)),
+        *measures("knee_ankle_separation", None, 0.7, error=0.05),
+    ]
+
+    findings = judged(case(found))
+
+    assert [f.measure for f in findings] == ["knee_ankle_separation"]
+
+
+def test_a_withheld_measure_is_never_judged() -> None:
+    seen = case(measures("knee_collapse", Side.LEFT, float("nan"), error=float("nan")))
+
+    assert judged(seen) == ()
+    assert "cannot be read" in headline(seen, ())
+
+
+def test_every_reference_has_people_a_source_and_an_order() -> None:
+    for row in REFERENCES:
+        assert row.measure in BY_NAME
+        assert row.people
+        assert row.source
+        assert row.low < row.high
