@@ -84,6 +84,7 @@ def test_a_real_drop_jump_lands_twice_as_the_plates_say() -> None:
             seen = [s.on for s in plates if s.side is side and s.on is not None]
             assert min(abs(time - when) for time in seen) < 0.02
     assert 1.6 < (jumps[0].moment(Moment.DEEPEST) or 0.0) < 1.9
+    assert [landing.is_whole for landing in jumps] == [True, False]
 
 
 def test_a_real_jump_lands_as_the_plates_say() -> None:

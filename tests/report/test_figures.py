@@ -11,6 +11,8 @@ from kneewise.measures.curves import Curve
 from kneewise.motion import ImageMotion
 from kneewise.report import stick
 from kneewise.report.cycle import PHASE, cycle, numbers, peak, readable, window
+from kneewise.report.figures import through
+from kneewise.report.part import topic
 from kneewise.report.plot import Axis, Plot, Tick, even, spans
 from kneewise.units import deg
 from tests.report import sample
@@ -202,3 +204,17 @@ def test_runs_of_a_mask_are_found() -> None:
 
     assert spans(mask) == [(0, 1), (3, 3)]
     assert spans(~mask & mask) == []
+
+
+def test_a_phone_keeps_the_words_below_a_stride() -> None:
+    assessment = sample.walk()
+    trial = assessment.trials[0]
+    about = topic(assessment, 0)
+    assert about is not None
+
+    found = through(trial, about)
+
+    assert found is not None
+    words = re.findall(r'<span class="x ([^"]*)"[^>]*>([^<]*)', found)
+    assert [text for _, text in words] == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert not any("roomy" in kind for kind, _ in words)

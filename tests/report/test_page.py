@@ -10,6 +10,8 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kneewise.assessment import Assessment
 from kneewise.measures.curves import Curve
@@ -205,7 +207,7 @@ def test_walking_is_told_in_per_cent_of_a_stride() -> None:
     text = page("walk").text
 
     assert "How far inwards, through one stride" in text
-    assert "20 %" in text
+    assert "0 % 25 % 50 % 75 % 100 %" in text
     assert "111 ± 2 /min" in text
     assert "11.2 ± 1.2 cm" in text
 
@@ -371,3 +373,34 @@ def test_the_camera_seen_from_behind_is_told() -> None:
 
     assert "phone, seen from behind" in text
     assert "off straight behind: fine" in text
+
+
+@given(draw=st.data())
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_missing_there_is_a_page(draw: st.DataObject) -> None:
+    base = sample.EVERY[draw.draw(st.sampled_from(["squat", "filmed", "walk"]))]()
+    trial = base.trials[0]
+    gone = draw.draw(st.sets(st.sampled_from(sorted(trial.curves, key=str))))
+    blank = draw.draw(st.sets(st.sampled_from(sorted(trial.curves, key=str))))
+    curves = {
+        curve: values * np.nan if curve in blank else values
+        for curve, values in trial.curves.items()
+        if curve not in gone
+    }
+    kept = draw.draw(st.integers(0, len(trial.repetitions)))
+    measures = tuple(
+        replace(m, value=np.nan, standard_error=np.nan)
+        if draw.draw(st.integers(0, 9)) == 0
+        else m
+        for m in base.measures
+        if (m.repetition or 0) < kept
+    )
+    smooth = trial.smooth if draw.draw(st.booleans()) else None
+    cut = replace(
+        trial, curves=curves, repetitions=trial.repetitions[:kept], smooth=smooth
+    )
+
+    text = as_page(replace(base, trials=(cut,), measures=measures))
+
+    assert "nan" not in re.findall(r"[a-z]+", text.lower().split("<main>")[1])
+    assert Page(text).text

@@ -87,7 +87,7 @@ def assess(
     from kneewise.workflow.request import Request
 
     results = Results(
-        folder=out or files[0].with_name(files[0].name + ".kneewise"),
+        folder=out or _beside(files[0]),
         as_json=json,
         csv=csv,
         trc=trc,
@@ -106,6 +106,12 @@ def assess(
         picture=_size(picture),
     )
     deliver(request, results)
+
+
+def _beside(file: Path) -> Path:
+    """The folder for the report of a file: ``squat.mp4.kneewise``."""
+    file = file if file.name not in ("", "..") else file.resolve()
+    return file.parent / f"{file.name}.kneewise"
 
 
 def _size(picture: str | None) -> tuple[float, float] | None:

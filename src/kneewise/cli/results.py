@@ -10,9 +10,9 @@ import typer
 
 from kneewise.assessment import Assessment
 from kneewise.cli.progress import progress
+from kneewise.cli.saving import check, save_all
 from kneewise.report.contract import as_json
 from kneewise.report.page import as_page
-from kneewise.report.save import save
 from kneewise.report.stick import StillView
 from kneewise.report.table import as_csv
 from kneewise.workflow import Request, assess
@@ -28,11 +28,29 @@ class Results:
     trc: Path | None = None
     mot: Path | None = None
 
+    @property
+    def report(self) -> Path:
+        """The page that a person opens."""
+        return self.folder / "report.html"
+
+    @property
+    def numbers(self) -> Path:
+        """The same for programs."""
+        return self.folder / "assessment.json"
+
+    @property
+    def asked(self) -> list[Path]:
+        """The files that were asked for besides."""
+        return [path for path in (self.csv, self.trc, self.mot) if path]
+
 
 def deliver(request: Request, results: Results) -> None:
     """Assess, then write and show everything that was asked for."""
     from kneewise.workflow.stills import stills
 
+    given = [*request.files, request.static, request.forces]
+    targets = [results.report, results.numbers, *results.asked]
+    check(targets, [path for path in given if path])
     with progress(shown=not results.as_json) as report:
         request = replace(request, progress=report)
         assessment = assess(request)
@@ -44,31 +62,33 @@ def deliver(request: Request, results: Results) -> None:
 def written(
     assessment: Assessment, results: Results, pictures: tuple[StillView, ...] = ()
 ) -> None:
-    """Write the report's folder and the files asked for: all of one, or none of it."""
-    from kneewise.workflow.tables import write_angles, write_landmarks
+    """Write the report's folder and the files asked for: all of it, or nothing."""
+    from kneewise.workflow.tables import angle_files, landmark_files
 
-    text = json.dumps(as_json(assessment), indent=1, ensure_ascii=False)
-    files: dict[str, str | bytes] = {
-        "assessment.json": text + "\n",
-        "report.html": as_page(assessment, pictures),
+    files = {
+        results.numbers: _json(assessment) + "\n",
+        results.report: as_page(assessment, pictures),
     }
     if results.mot is not None:
-        write_angles(assessment, results.mot)
+        files |= angle_files(assessment, results.mot)
     if results.trc is not None:
-        write_landmarks(assessment, results.trc)
+        files |= landmark_files(assessment, results.trc)
     if results.csv is not None:
-        save(results.csv.parent, {results.csv.name: as_csv(assessment)})
-    save(results.folder, files)
+        files[results.csv] = as_csv(assessment)
+    save_all(files)
 
 
 def shown(assessment: Assessment, results: Results) -> None:
     """Print the JSON, or the summary and where the report lies."""
     if results.as_json:
-        typer.echo(json.dumps(as_json(assessment), indent=1, ensure_ascii=False))
+        typer.echo(_json(assessment))
         return
     from rich.console import Console
 
     from kneewise.report.terminal import show
 
-    asked = [path for path in (results.csv, results.trc, results.mot) if path]
-    show(assessment, Console(), [results.folder / "report.html", *asked])
+    show(assessment, Console(), [results.report, *results.asked])
+
+
+def _json(assessment: Assessment) -> str:
+    return json.dumps(as_json(assessment), indent=1, ensure_ascii=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kneewise.anatomy import Side
-from kneewise.caveat import Caveat
+from kneewise.caveat import Caveat, Weight
 
 
 class Activity(StrEnum):
@@ -74,6 +74,11 @@ class Repetition:
     def __post_init__(self) -> None:
         if not self.start < self.end:
             raise ValueError(f"a repetition from {self.start} to {self.end} s.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it may be measured: nothing voids it."""
+        return all(caveat.weight is not Weight.VOID for caveat in self.caveats)
 
     def moment(self, moment: Moment, side: Side | None = None) -> float | None:
         """When *moment* first happens in it, s; None if it does not."""

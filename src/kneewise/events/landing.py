@@ -8,6 +8,7 @@ import numpy as np
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
+from kneewise.caveat import Caveat, Weight
 from kneewise.events.contact import Stance
 from kneewise.events.event import Event, Moment, Repetition
 from kneewise.events.moments import crossing
@@ -49,6 +50,13 @@ _PLATE = 0.1
 
 _SETTLED = 0.1
 """Of the depth: back this near to the height before or standing, it is over."""
+
+
+_CUT_OFF = Caveat(
+    text="The recording ends before the deepest point of this landing.",
+    remedy="Record until the person stands still again.",
+    weight=Weight.VOID,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -184,8 +192,14 @@ def _landing(
     events.append(Event(moment=Moment.DEEPEST, time=float(time[deepest]), side=side))
     events.append(Event(moment=Moment.END, time=end, side=side))
     events.sort(key=lambda event: event.time)
+    cut = deepest == len(time) - 1
     return Repetition(
-        kind="landing", start=start, end=end, side=side, events=tuple(events)
+        kind="landing",
+        start=start,
+        end=end,
+        side=side,
+        events=tuple(events),
+        caveats=(_CUT_OFF,) if cut else (),
     )
 
 

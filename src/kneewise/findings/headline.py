@@ -51,8 +51,10 @@ _FALLS = "falls inwards"
 
 def _often(case: Case, finding: Finding) -> str:
     word = _IN_EVERY.get(case.activity)
-    if finding.repetitions < 2 or word is None:
+    if word is None or finding.repetitions < 1:
         return ""
+    if finding.repetitions == 1:
+        return f", in the one {word} seen"
     if finding.agree == finding.repetitions:
         return f", in every {word}"
     return f", in {finding.agree} of {finding.repetitions} {word}s"

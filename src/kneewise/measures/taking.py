@@ -34,7 +34,7 @@ class _Row:
 
 
 def taken(material: Material, repetitions: Sequence[Repetition]) -> list[Measure]:
-    """Every measure of every repetition, each with its standard error."""
+    """Every measure of every whole repetition, each with its standard error."""
     rows = list(_rows(material, repetitions))
     thinned = [_thin(row.read, len(rows)) for row in rows]
     wanted = np.unique(np.concatenate([*thinned, np.zeros(0, dtype=np.intp)]))
@@ -74,7 +74,8 @@ def _less(sides: dict[Side | None, _Number]) -> _Number:
 
 def _rows(material: Material, repetitions: Sequence[Repetition]) -> Iterable[_Row]:
     for number, repetition in enumerate(repetitions):
-        for take in TAKES[repetition.kind]:
+        takes = TAKES[repetition.kind] if repetition.is_whole else ()
+        for take in takes:
             for side in sides_of(material.curves, take, repetition):
                 bend = material.bend[side]
                 read = samples(take, material.time, bend, repetition)

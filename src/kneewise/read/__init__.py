@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,10 +48,7 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
     Raises:
         UnreadableFile: if there is no such file, or no reader for its kind.
     """
-    if not path.exists():
-        raise UnreadableFile(
-            f"there is no file '{path}'.", remedy="Check the name and the folder."
-        )
+    check(path)
     if path.is_dir():
         return keypoints.read(path, options)
     suffix = path.suffix.lower()
@@ -63,3 +61,29 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
             "(mot, sto), keypoints (json, csv, txt), or a folder of OpenPose files.",
         )
     return reader(path, options)
+
+
+def check(path: Path) -> None:
+    """Refuse a path that leads to no file and no folder.
+
+    Raises:
+        UnreadableFile: if nothing is there, or a pipe or a device, which may never
+            end, or if one may not look.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnreadableFile(
+            f"there is no file '{path}'.", remedy="Check the name and the folder."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFile(
+            f"{str(path)[:200]} cannot be opened: {reason}.",
+            remedy="Check the name and the folder, and that you may read the file.",
+        ) from error
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise UnreadableFile(
+            f"{path} is a pipe or a device, not a file.",
+            remedy="Save what comes out of it in a file, and give that.",
+        )

@@ -16,16 +16,22 @@ from kneewise.motion.states import TRANSLATIONS, States
 from kneewise.units import in_deg
 
 _MM = 1000.0  # mm in a metre
+_DIGITS = 8  # of angles and times
 
 
 def write_mot(states: States, path: Path) -> None:
-    """Write joint angles in degrees, as OpenSim's inverse kinematics does.
-
-    Lengths such as ``pelvis_tx`` are in m. A value nobody knows is written ``NaN``.
-    The file appears whole or not at all.
+    """Write joint angles as a MOT file, which appears whole or not at all.
 
     Raises:
         UnwritableResult: if the folder or the disk refuses it.
+    """
+    _write(path, as_mot(states))
+
+
+def as_mot(states: States) -> str:
+    """Joint angles in degrees, as OpenSim's inverse kinematics writes them.
+
+    Lengths such as ``pelvis_tx`` are in m. A value nobody knows is written ``NaN``.
     """
     lengths = np.array(
         [name in TRANSLATIONS for name in states.coordinates], dtype=bool
@@ -43,30 +49,40 @@ def write_mot(states: States, path: Path) -> None:
         "endheader",
         "\t".join(("time", *states.coordinates)),
     ]
-    form = "\t".join(["%.8f"] * (len(states.coordinates) + 1))
-    rows = np.column_stack([states.time, values]).tolist()
-    _write(path, [*header, *(_named_gaps(form % tuple(row)) for row in rows)])
+    form = "\t".join([f"%.{_DIGITS}f"] * (len(states.coordinates) + 1))
+    table = np.column_stack([states.time, values])
+    rows = (np.round(table, _DIGITS) + 0.0).tolist()  # + 0.0: no minus before a zero
+    return _text([*header, *(_named_gaps(form % tuple(row)) for row in rows)])
 
 
 def write_trc(motion: Motion, path: Path) -> None:
-    """Write landmarks in mm with y up, x forward and z right, as OpenSim wants them.
-
-    A sample nobody saw is written as three blank cells. The file appears whole or
-    not at all.
+    """Write landmarks as a TRC file, which appears whole or not at all.
 
     Raises:
         UnwritableResult: if the folder or the disk refuses it.
+    """
+    _write(path, as_trc(motion, path.name))
+
+
+def as_trc(motion: Motion, name: str) -> str:
+    """Landmarks in mm with y up, x forward and z right, as OpenSim wants them.
+
+    A sample nobody saw is written as three blank cells.
+
+    Args:
+        motion: what is written.
+        name: of the file, which the format repeats in its first line.
     """
     n, k = len(motion.time), len(motion.landmarks)
     rate = f"{motion.rate:.6g}" if n > 1 else "1"
     axes = [f"{axis}{i}" for i in range(1, k + 1) for axis in "XYZ"]
     facts = (rate, rate, str(n), str(k), "mm", rate, "1", str(n))
     header = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
+        f"PathFileType\t4\t(X/Y/Z)\t{name}",
         "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate"
         "\tOrigDataStartFrame\tOrigNumFrames",
         "\t".join(facts),
-        "Frame#\tTime\t" + "\t".join(f"{name}\t\t" for name in motion.landmarks),
+        "Frame#\tTime\t" + "\t".join(f"{marker}\t\t" for marker in motion.landmarks),
         "\t\t" + "\t".join(axes),
         "",
     ]
@@ -74,7 +90,7 @@ def write_trc(motion: Motion, path: Path) -> None:
     form = "\t".join(["%d", "%.8f", *["%.5f"] * (3 * k)])
     numbers = np.column_stack([np.arange(1, n + 1), motion.time, cells]).tolist()
     rows = (form % (int(row[0]), *row[1:]) for row in numbers)
-    _write(path, [*header, *(row.replace("nan", "") for row in rows)])
+    return _text([*header, *(row.replace("nan", "") for row in rows)])
 
 
 def y_up(positions: Array) -> Array:
@@ -87,12 +103,16 @@ def _named_gaps(row: str) -> str:
     return row.replace("nan", "NaN")
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to a file that appears whole or not at all."""
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text to a file that appears whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

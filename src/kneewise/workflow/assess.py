@@ -27,6 +27,18 @@ from kneewise.workflow.request import Request
 _UNKNOWN = 0.1
 """Sureness below which an activity is not believed."""
 
+_WHOLE = {
+    Activity.WALK: "a whole step or stride, from heel strike to heel strike,",
+    Activity.SIT_TO_STAND: "a whole rise from a chair, or a whole descent,",
+    Activity.SIT: "half a second of quiet sitting",
+    Activity.STAND: "half a second of quiet standing",
+    Activity.SQUAT: "a whole squat, from standing to standing,",
+    Activity.SINGLE_LEG_SQUAT: "a whole squat on one leg, from standing to standing,",
+    Activity.STEP_DOWN: "a whole step down, from standing to standing,",
+    Activity.LANDING: "a whole landing, from the air to standing,",
+}
+"""What a recording of an activity must hold."""
+
 
 def assess(request: Request) -> Assessment:
     """Assess the files of a request.
@@ -90,13 +102,13 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
     activity, sureness = _activity(ready, request)
     body = ready.movement if isinstance(ready.movement, Motion) else None
     found = repetitions(activity, ready.signals, recording.forces, body)
-    found = tuple(
-        r for r in found if request.side in (None, r.side, None) or not r.side
-    )
+    if request.side is not None:
+        found = tuple(r for r in found if r.side in (None, request.side))
     if not found:
+        whose = f" of the {request.side} side" if request.side else ""
         raise UnfitRecording(
-            f"{recording.source.file}: no whole repetition of "
-            f"'{activity.value.replace('_', ' ')}' is in it.",
+            f"{recording.source.file}: expected {_WHOLE[activity]}{whose}; there is "
+            "none in it.",
             remedy="Record from before the movement starts until after it ends, or "
             "name another activity with --activity.",
         )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from kneewise.anatomy import Side
-from kneewise.errors import BadSetting, MissingLandmark, UnfitRecording
+from kneewise.errors import (
+    BadSetting,
+    MissingLandmark,
+    UnfitRecording,
+    UnreadableFile,
+)
 from kneewise.motion import Forces, Motion, Recording
 from kneewise.motion.calibrate import calibrated
-from kneewise.read import PART_READERS, loads, read, sto
+from kneewise.read import PART_READERS, check, loads, read, sto
 from kneewise.read.names import caveats as still_missing
 from kneewise.read.names import missing
 from kneewise.read.options import Options
@@ -26,6 +32,9 @@ def gathered(request: Request) -> list[Recording]:
         BadSetting: if there is nothing to assess.
         KneewiseError: as the readers do.
     """
+    for path in (*request.files, request.static, request.forces):
+        if path is not None:
+            check(path)
     standing = _standing(request)
     recordings: list[Recording] = []
     loose: Path | None = request.forces
@@ -36,10 +45,11 @@ def gathered(request: Request) -> list[Recording]:
             else:
                 loose = path
             continue
-        recordings.append(_one(path, request, standing))
+        recordings.append(_named(path, partial(_one, path, request, standing)))
     if not recordings:
+        names = ", ".join(path.name for path in request.files)
         raise BadSetting(
-            "there are only ground forces here, and no movement.",
+            f"{names}: only ground forces, which do not say how a person moves.",
             remedy="Give the recording of the movement first, then its forces.",
         )
     if loose is not None:
@@ -64,7 +74,8 @@ def _is_forces(path: Path) -> bool:
 def _standing(request: Request) -> Recording | None:
     if request.static is None:
         return None
-    standing = read(request.static, _options(request.static, request))
+    options = _options(request.static, request)
+    standing = _named(request.static, partial(read, request.static, options))
     if not isinstance(standing.motion, Motion) or standing.markers is None:
         raise UnfitRecording(
             f"{request.static.name}: a standing trial must hold markers.",
@@ -84,6 +95,16 @@ def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
         raise MissingLandmark(lacking, present=motion.landmarks)
     caveats = (*part.caveats, *caveats, *still_missing(motion))
     return replace(part, motion=motion, caveats=caveats)
+
+
+def _named(path: Path, reading: Callable[[], Recording]) -> Recording:
+    """What *reading* comes to; a refusal names the file, for there may be several."""
+    try:
+        return reading()
+    except (UnreadableFile, UnfitRecording) as error:
+        if path.name not in str(error):
+            error.args = (f"{path.name}: {error}",)
+        raise
 
 
 def _with_forces(recording: Recording, path: Path) -> Recording:
