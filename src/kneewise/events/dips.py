@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from kneewise.anatomy import Side
-from kneewise.arrays import Array
+from kneewise.arrays import Array, Indices
 from kneewise.events.event import Event, Moment, Repetition
 from kneewise.events.moments import crossing
 from kneewise.motion.curves import Seen, Signals
 from kneewise.motion.filters import percentile, runs, smoothed
+from kneewise.motion.peaks import peaks
 
 _LEFT_STANDING = 0.08
 """Share of the depth at which a dip has begun, and at which it is over."""
@@ -68,7 +68,7 @@ def dips(time: Array, height: Array, *, shallowest: float) -> tuple[Dip, ...]:
             continue
         needed = max(shallowest, _ALIKE * (top - float(piece.min())))
         rate = (len(at) - 1) / (at[-1] - at[0])
-        lows, _ = find_peaks(
+        lows = peaks(
             -piece, prominence=shallowest / 2, distance=max(1, round(_BETWEEN * rate))
         )
         lows = lows[piece[lows] < top - needed]
@@ -134,7 +134,7 @@ def as_repetition(dip: Dip, kind: str, side: Side | None = None) -> Repetition:
     )
 
 
-def _separate(piece: Array, lows: Array, needed: float) -> list[int]:
+def _separate(piece: Array, lows: Indices, needed: float) -> list[int]:
     """Low points with a real rise between them; of two without, the lower one."""
     kept: list[int] = []
     for low in (int(i) for i in lows):

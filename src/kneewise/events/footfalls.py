@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
@@ -14,6 +13,7 @@ from kneewise.events.event import Event, Moment
 from kneewise.events.moments import crossing, spread
 from kneewise.motion.curves import LegCurves, Seen, Signals
 from kneewise.motion.filters import rates, runs, smoothed
+from kneewise.motion.peaks import peaks
 
 _SMOOTH = 7.0
 """Hz, cut-off for the positions: Zeni 2008."""
@@ -162,10 +162,10 @@ def _peaks(time: Array, curve: Array, needed: float) -> NDArray[np.intp]:
             continue
         low = piece.min()
         apart = max(1, round(_APART * (len(at) - 1) / (at[-1] - at[0])))
-        peaks, _ = find_peaks(
+        tops = peaks(
             np.concatenate([[low], piece, [low]]), prominence=needed, distance=apart
         )
-        peaks = peaks - 1
-        inside = (at[peaks] > at[0] + _EDGE) & (at[peaks] < at[-1] - _EDGE)
-        found.append(first + peaks[inside])
+        tops = tops - 1
+        inside = (at[tops] > at[0] + _EDGE) & (at[tops] < at[-1] - _EDGE)
+        found.append(first + tops[inside])
     return np.concatenate(found)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
 
 from kneewise.arrays import Array
+from kneewise.motion.butterworth import there_and_back
 from kneewise.motion.motion import rate_of
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -174,12 +173,5 @@ def _smooth(time: Array, piece: Array, cutoff: float) -> Array:
     rate = rate_of(even)
     share = min(cutoff / _TWICE, 0.45 * rate) / (rate / 2)
     padding = min(m - 1, max(9, round(rate / cutoff)))
-    result: Array = sosfiltfilt(_sections(share), piece, axis=0, padlen=padding)
+    result = there_and_back(piece, share, padding)
     return PchipInterpolator(even, result)(time) if uneven else result
-
-
-@lru_cache(maxsize=64)
-def _sections(share: float) -> Array:
-    """The second-order filter for a cut-off at a share of half the rate."""
-    sections: Array = butter(2, share, output="sos")
-    return sections
