@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kneewise import __version__
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat
 from kneewise.events.event import Activity, Repetition
@@ -15,6 +14,7 @@ from kneewise.measures.measure import Measure
 from kneewise.motion import Motion, Recording, States
 from kneewise.motion.view import View
 from kneewise.person import Person
+from kneewise.version import __version__
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from kneewise import __version__
 from kneewise.cli.assess import assess
 from kneewise.cli.demo import demo
 from kneewise.errors import KneewiseError, Stopped, UnwritableResult
+from kneewise.version import __version__
 
 app = typer.Typer(
     no_args_is_help=True,

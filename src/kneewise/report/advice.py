@@ -115,6 +115,11 @@ def explanation(assessment: Assessment) -> tuple[str, str]:
             "look alike from outside. No muscle was tested, so none is blamed here. "
             "These tests would tell them apart:",
         )
+    return _unfounded(assessment)
+
+
+def _unfounded(assessment: Assessment) -> tuple[str, str]:
+    """The same where nothing is firm enough to look for its cause."""
     if assessment.findings:
         return (
             "Too little to explain yet.",
