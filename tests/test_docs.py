@@ -132,3 +132,15 @@ def test_the_lock_names_every_package_by_its_hash() -> None:
 
     assert packages
     assert all("--hash=sha256:" in lines[i + 1] for i in packages)
+
+
+def test_the_lock_has_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = [*project["project"]["dependencies"]]
+    wanted += [one for group in project["dependency-groups"].values() for one in group]
+    lock = (ROOT / "requirements.lock").read_text()
+    names = [re.split(r"[><=~ ]", one)[0] for one in wanted]
+
+    missing = [name for name in names if f"\n{name}==" not in lock]
+
+    assert not missing, "run make lock"
