@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from kneewise.simulate.people import Drawn, recorded
 from kneewise.units import deg
 from kneewise.workflow.assess import assess_recordings
 from kneewise.workflow.request import Request
+from tests.data import missing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -44,8 +44,7 @@ def page(tmp_path: Path) -> Path:
 def browse(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the browser; skips where there is none, unless one is required."""
     if CHROMIUM is None:
-        assert "browser" not in os.environ.get("KNEEWISE_REQUIRE", "")
-        pytest.skip("no Chromium on this machine; install the package chromium")
+        missing("browser", "no Chromium on this machine; install chromium")
     return subprocess.run(
         [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", *options],
         capture_output=True,
