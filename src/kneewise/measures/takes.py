@@ -24,7 +24,6 @@ class When(StrEnum):
     FLEXED = "knee bent 15° or more"
     WINDOW = "knee bent 15° to 60°"
     DEEPEST = "deepest point"
-    CONTACT = "first contact"
     LOADED = "first half of stance"
     STANCE = "foot on the ground"
     FLAT = "foot flat, 15 to 50 % of stance"
@@ -43,7 +42,6 @@ class How(StrEnum):
     """What is made of the samples in that part."""
 
     PEAK = "peak"
-    LOWEST = "lowest"
     MEAN = "mean"
 
 
@@ -133,8 +131,6 @@ def samples(take: Take, time: Array, bend: Array, repetition: Repetition) -> Ind
     found = np.flatnonzero(inside)
     if take.when is When.DEEPEST:
         return _deepest(found, bend, time, repetition)
-    if take.when is When.CONTACT:
-        return found[:1]
     return found
 
 
@@ -168,9 +164,8 @@ def summed_up(take: Take, values: Array) -> Array:
         total = np.where(seen, values, 0.0).sum(axis=-1)
         count = seen.sum(axis=-1)
         return total / np.where(count > 0, count, np.nan)
-    sign = 1.0 if take.how is How.PEAK else -1.0
-    best = np.where(np.isfinite(values), sign * values, -np.inf).max(axis=-1)
-    return sign * np.where(np.isfinite(best), best, np.nan)
+    best = np.where(np.isfinite(values), values, -np.inf).max(axis=-1)
+    return np.where(np.isfinite(best), best, np.nan)
 
 
 def sides_of(curves: Curves, take: Take, repetition: Repetition) -> list[Side | None]:
