@@ -43,7 +43,6 @@ _WHEN = {
     When.FLEXED: "With the knee bent 15° or more",
     When.WINDOW: "With the knee bent 15° to 60°",
     When.DEEPEST: "At the deepest point",
-    When.CONTACT: "At first contact",
     When.LOADED: "In the first half of stance",
     When.STANCE: "With the foot on the ground",
     When.FLAT: "With the foot flat",
