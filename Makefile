@@ -9,6 +9,7 @@ BIN := .venv/bin
 UV ?= uv
 READY := .venv/.ready
 ROUNDS ?= 20
+FUZZ ?= 120
 SEED := $(or $(SEED),$(shell date +%s))
 
 # The first Python here that is new enough; name another with `make PYTHON=... test`.
@@ -97,16 +98,19 @@ fix: $(READY) ## Repair what can be repaired.
 DATA := $(or $(KNEEWISE_DATA),../shared/data)
 FILM ?= $(DATA)/opencap-subject4/squats1_video.mp4
 
+BENCHES := $(filter-out __init__ pose,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
+
 .PHONY: bench
 bench: $(READY) ## Measure speed; name a film of your own with FILM=...
-	@for each in $(filter-out bench/pose.py,$(wildcard bench/*.py)); do \
-		echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+	@for each in $(BENCHES); do \
+		echo "== $$each"; $(BIN)/python -m "bench.$$each" || exit 1; done
 	@test -e "$(FILM)" || { echo "There is no film $(FILM); name one: make bench" \
 		"FILM=squat.mp4" >&2; exit 1; }
 	@$(BIN)/python bench/pose.py "$(FILM)"
 
 .PHONY: campaigns
-campaigns: $(READY) ## Every property test, many rounds; ROUNDS=20 SEED=(printed).
+campaigns: $(READY) ## Fuzz every reader, and every property test; ROUNDS=20 SEED=...
+	@$(BIN)/python -m campaigns.fuzz --seconds $(FUZZ) --seed $(SEED)
 	@for round in $$(seq 1 $(ROUNDS)); do \
 		seed=$$(($(SEED) + round - 1)); \
 		echo "== round $$round of $(ROUNDS); to repeat it:" \
@@ -122,4 +126,4 @@ picture: demo ## Take the README's picture of the demo's report (needs Chromium)
 clean: ## Remove everything that was made here, .venv too.
 	@rm -rf .venv demo docs/_build docs/measures.md build dist
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	@find src tests bench -name __pycache__ -prune -exec rm -rf {} +
+	@find src tests bench campaigns -name __pycache__ -prune -exec rm -rf {} +

@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "kneewise"
 MODULES = sorted(SOURCE.rglob("*.py"))
 OURS = sorted(
-    p for d in ("src", "tests", "bench", "docs") for p in ROOT.glob(f"{d}/**/*.py")
+    path
+    for folder in ("src", "tests", "bench", "campaigns", "docs")
+    for path in ROOT.glob(f"{folder}/**/*.py")
 )
 HEAVY = {
     "ezc3d",

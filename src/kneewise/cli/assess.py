@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -83,9 +84,13 @@ def assess(
     """
     from kneewise.cli.results import Results, deliver
     from kneewise.person import Person
+    from kneewise.read import check
     from kneewise.read.names import read_map
     from kneewise.workflow.request import Request
 
+    if names is not None:
+        check(names)
+    files = [_named(file) for file in files]
     results = Results(
         folder=out or _beside(files[0]),
         as_json=json,
@@ -110,8 +115,12 @@ def assess(
 
 def _beside(file: Path) -> Path:
     """The folder for the report of a file: ``squat.mp4.kneewise``."""
-    file = file if file.name not in ("", "..") else file.resolve()
     return file.parent / f"{file.name}.kneewise"
+
+
+def _named(file: Path) -> Path:
+    """A file or folder by its own name, where a person wrote ``.`` or ``..``."""
+    return file.absolute().resolve() if file.name in ("", "..") else file
 
 
 def _size(picture: str | None) -> tuple[float, float] | None:
@@ -122,10 +131,10 @@ def _size(picture: str | None) -> tuple[float, float] | None:
     """
     if picture is None:
         return None
-    width, _, height = picture.lower().partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+    match = re.fullmatch(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})", picture.lower())
+    if match is None:
         raise BadSetting(
-            f"'{picture}' is not the size of a picture.",
+            f"'{picture[:40]}' is not the size of a picture.",
             remedy="Write it as width x height in pixels, for example 1080x1920.",
         )
-    return float(width), float(height)
+    return float(match[1]), float(match[2])

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
+from kneewise.errors import BadSetting
 from kneewise.simulate.movement import Movement
+
+_BENDS = (-30.0, 30.0)
+"""Degrees that can be drawn in every movement."""
+
+_NOISES = (0.0, 20.0)
+"""Pixels; with more, nobody could say what the person does."""
 
 
 def demo(
@@ -36,15 +43,36 @@ def demo(
     kneewise demo --movement walk --right 8 --out walk-demo
     """
     from kneewise.cli.results import Results, shown, written
+    from kneewise.cli.saving import check
+    from kneewise.events.event import Activity
     from kneewise.simulate.people import Drawn, recorded
     from kneewise.units import deg
     from kneewise.workflow.assess import assess_recordings
     from kneewise.workflow.request import Request
 
-    drawn = Drawn(movement=movement, left=deg(left), right=deg(right), noise=noise)
-    assessment = assess_recordings([recorded(drawn)], Request(files=()))
+    _check("--left", left, _BENDS)
+    _check("--right", right, _BENDS)
+    _check("--noise", noise, _NOISES)
     results = Results(folder=out, as_json=json)
+    check([results.report, results.numbers])
+    drawn = Drawn(movement=movement, left=deg(left), right=deg(right), noise=noise)
+    request = Request(files=(), activity=Activity(movement.value))
+    assessment = assess_recordings([recorded(drawn)], request)
     written(assessment, results)
     shown(assessment, results)
     if not json:
         typer.echo(f"Drawn with an inward bend of {right:g}° right and {left:g}° left.")
+
+
+def _check(option: str, value: float, limits: tuple[float, float]) -> None:
+    """Refuse what cannot be drawn.
+
+    Raises:
+        BadSetting: if *value* is not within *limits*.
+    """
+    low, high = limits
+    if not low <= value <= high:
+        raise BadSetting(
+            f"{option} {value:g} cannot be drawn.",
+            remedy=f"Give a number from {low:g} to {high:g}.",
+        )

@@ -6,8 +6,12 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
+import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
 from typing import Annotated, NoReturn
 
 import typer
@@ -57,12 +61,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: what stands after the name of the command; those of this process if
             None.
     """
+    if arguments is None and not sys.flags.dev_mode:  # for people, not programmers
+        sys.excepthook = _fault
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
     before = signal.signal(signal.SIGINT, _stop)
     try:
         _spell_what_can_be_spelt()
         _run(arguments)
     except KneewiseError as error:
         _say(str(error), error.remedy)
+    except (ImportError, SystemError) as error:
+        stopped = _stop_behind(error)
+        if stopped is None:
+            raise
+        _say(str(stopped), stopped.remedy)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -74,7 +87,7 @@ def _run(arguments: Sequence[str] | None) -> None:
         UnwritableResult: if the output could not be printed.
     """
     try:
-        app(arguments, standalone_mode=True)
+        typer.main.get_command(app).main(arguments)
     except SystemExit:
         _flush()
         raise
@@ -110,21 +123,49 @@ def _silence() -> None:
 
 
 def _spell_what_can_be_spelt() -> None:
-    """Write ? for letters that the terminal does not have, rather than fail."""
+    """Write ? for letters that the terminal does not have, rather than fail.
+
+    A stream that was closed from the start becomes one that nobody reads.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: we are tidying up
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who asks twice is obeyed at once
     raise Stopped("stopped; no half-written file was left.")
+
+
+def _stop_behind(error: BaseException | None) -> Stopped | None:
+    """The wish to stop that an error came from: packages in C reword it on loading."""
+    while error is not None and not isinstance(error, Stopped):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell a fault of ours in one sentence; ``python -X dev`` shows where it was."""
+    ours = Path(__file__).parents[1]
+    places = [(Path(p.filename), p.lineno) for p in traceback.extract_tb(trace)]
+    places = [(path, line) for path, line in places if path.is_relative_to(ours)]
+    where = f" ({places[-1][0].name}:{places[-1][1]})" if places else ""
+    words = " ".join(f"{kind.__name__}: {error}".split())[:300]
+    sys.stderr.write(
+        f"Kneewise itself failed{where}: {words}.\n"
+        "Please report this line, and if you can the file; your file may be sound.\n"
+    )
 
 
 def _say(message: str, remedy: str) -> NoReturn:
     """One sentence, what to do about it, and exit status 1."""
     first, _, _ = message.partition(" ")
-    if first.isalpha():  # not the name of a file
+    if first.rstrip(",;").isalpha():  # not the name of a file
         message = message[:1].upper() + message[1:]
     sys.stderr.write(f"{message}\n{remedy}\n" if remedy else f"{message}\n")
     sys.exit(1)

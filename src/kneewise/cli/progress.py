@@ -13,6 +13,7 @@ def progress(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
     Nothing is shown where nobody looks: without a terminal, or with *shown* false.
     """
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress, TimeRemainingColumn
 
     console = Console(stderr=True)
@@ -25,7 +26,7 @@ def progress(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
 
         def report(what: str, done: float) -> None:
             if what not in tasks:
-                tasks[what] = int(bar.add_task(what, total=1.0))
+                tasks[what] = int(bar.add_task(escape(what), total=1.0))
             bar.update(tasks[what], completed=done)  # type: ignore[arg-type]
 
         yield report

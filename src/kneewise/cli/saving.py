@@ -45,18 +45,25 @@ def check(targets: Iterable[Path], recordings: Iterable[Path] = ()) -> None:
         recordings: the files that are read, which nothing may replace.
 
     Raises:
-        BadSetting: if two results would share a file, or one replace a recording.
+        BadSetting: if two results would share a file, or one replace a recording or
+            lie among its frames.
         UnwritableResult: if there is a folder of that name, or a file where a folder
             should be, or a folder that may not be written to.
     """
-    read = {path.resolve() for path in recordings}
+    read = {_place(path) for path in recordings}
     taken: set[Path] = set()
     for path in targets:
-        place = path.resolve()
+        place = _place(path)
         if place in read:
             raise BadSetting(
                 f"{path} is the recording itself, which would be lost.",
                 remedy="Give the result another name.",
+            )
+        if place.parent in read and place.parent.is_dir():
+            raise BadSetting(
+                f"{path.parent} holds the frames of the recording, and nothing else "
+                "may lie there.",
+                remedy="Choose another folder with --out.",
             )
         if place in taken:
             raise BadSetting(
@@ -67,6 +74,14 @@ def check(targets: Iterable[Path], recordings: Iterable[Path] = ()) -> None:
         _writable(path)
 
 
+def _place(path: Path) -> Path:
+    """Where a path leads, as far as it leads anywhere."""
+    try:
+        return Path(os.path.realpath(path))
+    except OSError as error:  # the folder we are in is gone
+        raise _refused(path, error) from error
+
+
 def _writable(path: Path) -> None:
     """Refuse a path that cannot become a file."""
     try:
@@ -75,7 +90,7 @@ def _writable(path: Path) -> None:
                 f"{path} cannot be written: it is a folder.",
                 remedy="Give the name of a file.",
             )
-        above = next(folder for folder in path.resolve().parents if folder.exists())
+        above = next(folder for folder in _place(path).parents if folder.exists())
     except OSError as error:
         raise _refused(path, error) from error
     if not above.is_dir():

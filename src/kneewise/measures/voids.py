@@ -32,9 +32,16 @@ Doubts = dict[Curve, tuple[Caveat, ...]]
 def by_view(view: View, curves: Curves) -> Doubts:
     """What the view of one camera takes from the sideways numbers."""
     off = in_deg(view.angle)
-    if not view.angle > FINE:
+    if view.angle <= FINE:
         return {}
-    if view.angle > TOO_FAR:
+    if np.isnan(view.angle):
+        caveat = Caveat(
+            text="From where the camera looked cannot be told; sideways angles hold "
+            "only if it looked from straight in front or behind.",
+            remedy="Have shoulders and hips in view as well.",
+            weight=Weight.DOUBT,
+        )
+    elif view.angle > TOO_FAR:
         caveat = Caveat(
             text=f"The camera looked {off:.0f}° past straight ahead; sideways angles "
             "cannot be read from there.",

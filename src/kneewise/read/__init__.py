@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +69,7 @@ def check(path: Path) -> None:
 
     Raises:
         UnreadableFile: if nothing is there, or a pipe or a device, which may never
-            end, or if one may not look.
+            end, or if it may not be read.
     """
     try:
         mode = path.stat().st_mode
@@ -82,6 +83,11 @@ def check(path: Path) -> None:
             f"{str(path)[:200]} cannot be opened: {reason}.",
             remedy="Check the name and the folder, and that you may read the file.",
         ) from error
+    if not os.access(path, os.R_OK):
+        raise UnreadableFile(
+            f"{path} may not be read.",
+            remedy="Ask whoever owns it, or copy it to where you may read it.",
+        )
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise UnreadableFile(
             f"{path} is a pipe or a device, not a file.",

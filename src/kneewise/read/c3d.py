@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kneewise.arrays import Array
+from kneewise.caveat import Caveat, Weight
 from kneewise.errors import UnreadableFile
 from kneewise.motion.motion import Motion
 from kneewise.motion.recording import Kind, Recording, Source
@@ -113,7 +114,26 @@ def _recording(
             device=_device(file),
             reader="c3d",
         ),
-        caveats=(*space.caveats, *notes),
+        caveats=(*_cut_off(file), *space.caveats, *notes),
+    )
+
+
+def _cut_off(file: Contents) -> tuple[Caveat, ...]:
+    """A doubt where the header counts more frames than there are."""
+    if file.promised <= len(file.points):
+        return ()
+    if len(file.points) == 1:
+        raise UnreadableFile(
+            f"{file.file} was cut off: of {file.promised} frames that it promises, it "
+            "holds one.",
+        )
+    return (
+        Caveat(
+            text=f"The file was cut off: of {file.promised} frames that it promises, "
+            f"it holds {len(file.points)}.",
+            remedy="Copy it again, or export it again.",
+            weight=Weight.DOUBT,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ is imported: a child should start quickly.
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ MEMORY = 3 * 2**30
 """bytes a file may fill."""
 
 _TOO_LARGE = "it claims to hold more than fits into the memory"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _BLOCK = 512
 _MIPS, _INTEL = 86, 84
 _HEADER_WHOLE = ((1, 6), (8, 10), (147, 152))
@@ -27,28 +29,33 @@ _HEADER_REAL = ((6, 8), (10, 12), (152, 188))
 
 
 def main(arguments: list[str]) -> int:
-    """Take FILE apart and leave its numbers in OUT.npz; 3 if that cannot be done."""
+    """Take FILE apart and leave its numbers in OUT.npz; 3 if that cannot be done.
+
+    4 if there is no room on the disk for OUT.npz.
+    """
     source, out, seconds = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
     _limit(seconds)
     raw = source.read_bytes()
     try:
         if is_mips(raw):
+            raw = intel(raw)
             source = out.with_suffix(".c3d")
-            source.write_bytes(intel(raw))
-        np.savez(out, **contents(source))  # type: ignore[arg-type]
+            source.write_bytes(raw)
+        parts = contents(source) | {"promised": np.array(promised(raw))}
+        np.savez(out, **parts)
     except (IndexError, KeyError):
         return _refuse("one of its parts leads out of the file")
     except MemoryError:
         return _refuse(_TOO_LARGE)
     except (OSError, RuntimeError, ValueError) as error:
-        return _refuse(_TOO_LARGE if "bad_alloc" in str(error) else str(error))
+        return _refuse(_TOO_LARGE if "bad_alloc" in str(error) else str(error), error)
     return 0
 
 
-def _refuse(reason: str) -> int:
+def _refuse(reason: str, error: Exception | None = None) -> int:
     """Tell the parent why, in one line."""
     sys.stderr.write(" ".join(reason.split()) + "\n")
-    return 3
+    return 4 if getattr(error, "errno", None) in _FULL else 3
 
 
 def contents(path: Path) -> dict[str, np.ndarray[Any, Any]]:
@@ -74,6 +81,12 @@ def contents(path: Path) -> dict[str, np.ndarray[Any, Any]]:
         "rate": np.array(file["header"]["points"]["frame_rate"], dtype=np.float64),
         "parameters": np.array(json.dumps(parameters)),
     }
+
+
+def promised(raw: bytes) -> int:
+    """The frames that the header counts; 0 where they are more than it can count."""
+    first, last = np.frombuffer(raw[6:10], dtype="<u2").tolist()
+    return int(last) - int(first) + 1 if first <= last < 2**16 - 1 else 0
 
 
 def is_mips(raw: bytes) -> bool:

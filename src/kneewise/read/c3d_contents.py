@@ -15,13 +15,15 @@ from zipfile import BadZipFile
 import numpy as np
 
 from kneewise.arrays import Array, frozen
-from kneewise.errors import UnreadableFile
+from kneewise.errors import UnreadableFile, UnwritableResult
 
 _CHILD = Path(__file__).with_name("c3d_child.py")
-_PATIENCE = 20.0
+_PATIENCE = 15.0
 """s that a small file may take; a sound one takes less than one."""
 _SPEED = 5e6
 """bytes that a large file may take a further second for."""
+_NO_ROOM = 4
+"""What the child ends with where the disk is full."""
 _MARK = 0x50
 """The second byte of every C3D file."""
 
@@ -47,6 +49,9 @@ class Contents:
 
     parameters: dict[str, dict[str, Any]]
     """Group → parameter → nested list, as the format has them."""
+
+    promised: int = 0
+    """Frames that the header counts; 0 where it does not say."""
 
     @property
     def analog_rate(self) -> float:
@@ -86,7 +91,7 @@ def contents(path: Path) -> Contents:
         UnreadableFile: if the file cannot be opened, is damaged, or holds no frames.
     """
     size = _checked(path)
-    with TemporaryDirectory(prefix="kneewise-") as folder:
+    with _temporary() as folder:
         out = Path(folder) / "c3d.npz"
         _run(path, out, seconds=_PATIENCE + size / _SPEED)
         try:
@@ -96,6 +101,21 @@ def contents(path: Path) -> Contents:
             raise UnreadableFile(
                 f"{path.name}: its contents do not fit together ({error})."
             ) from error
+
+
+def _temporary() -> TemporaryDirectory[str]:
+    """A folder for what the child leaves."""
+    try:
+        return TemporaryDirectory(prefix="kneewise-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_room(error.strerror or str(error)) from error
+
+
+def _no_room(reason: str) -> UnwritableResult:
+    return UnwritableResult(
+        f"a C3D file is unpacked into the folder for temporary files; {reason}.",
+        remedy="Make room there, or name another folder in the variable TMPDIR.",
+    )
 
 
 def _checked(path: Path) -> int:
@@ -140,6 +160,8 @@ def _run(path: Path, out: Path, seconds: float) -> None:
         ) from error
     if done.returncode == 0 and out.exists():
         return
+    if done.returncode == _NO_ROOM:
+        raise _no_room("the disk is full")
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     reason = (
         words[-1][:200] if words and done.returncode == 3 else "it broke the reader"
@@ -171,6 +193,7 @@ def _contents(name: str, parts: dict[str, Any]) -> Contents:
         rate=rate,
         analog=frozen(analog, analog.shape, "analog"),
         parameters=parameters,
+        promised=int(parts["promised"]),
     )
     labels = [*found.texts("POINT", "LABELS")[:k]]
     labels += [f"point {index + 1}" for index in range(len(labels), k)]

@@ -84,10 +84,12 @@ def _film(path: Path, container: InputContainer) -> VideoStream:
         for stream in container.streams.video
         if not stream.disposition & Disposition.attached_pic
     ]
+    if not container.streams:
+        raise _unreadable(path)
     if not films:
         raise UnreadableFile(
             f"{path.name} holds no film, only "
-            f"{', '.join(sorted({s.type for s in container.streams})) or 'nothing'}.",
+            f"{', '.join(sorted({s.type for s in container.streams}))}.",
             remedy="Give the film itself, as the camera wrote it.",
         )
     stream = films[0]
@@ -151,10 +153,10 @@ def _unreadable(path: Path) -> UnreadableFile:
     if start.startswith(PHOTOS):
         return still_picture(path.name)
     is_empty = "is empty, and so it " if not start else ""
-    if start[4:8] == b"ftyp" and "moov" not in _boxes(path):
+    if start[4:8] == b"ftyp" and _is_cut_off(path):
         return UnreadableFile(
-            f"{path.name} was cut off before its table of contents was written: the "
-            "recording was interrupted, or the copy is not complete.",
+            f"{path.name} was cut off: the recording was interrupted, or the copy is "
+            "not complete.",
             remedy="Copy it from the camera again; stop a recording before switching "
             "the camera off.",
         )
@@ -172,9 +174,9 @@ def still_picture(name: str) -> UnreadableFile:
     )
 
 
-def _boxes(path: Path) -> list[str]:
-    """The names of the outermost boxes of an MP4 file."""
-    names: list[str] = []
+def _is_cut_off(path: Path) -> bool:
+    """Whether an MP4 file lacks its table of contents, or ends inside a box."""
+    names: list[bytes] = []
     at, size = 0, path.stat().st_size
     with path.open("rb") as file:
         while at + 8 <= size and len(names) < 1000:
@@ -183,6 +185,6 @@ def _boxes(path: Path) -> list[str]:
             length, name = struct.unpack(">I4s", header[:8])
             if length == 1 and len(header) == 16:
                 length = struct.unpack(">Q", header[8:])[0]
-            names.append(name.decode("latin-1"))
+            names.append(name)
             at += length if length >= 8 else size
-    return names
+    return b"moov" not in names or at > size

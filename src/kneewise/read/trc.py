@@ -147,6 +147,8 @@ def _text(path: Path) -> str:
             f"{path.name} cannot be opened: {error.strerror}.",
             remedy="Check that the file is there and may be read.",
         ) from error
+    if not raw.strip():
+        raise UnreadableFile(f"{path.name} is empty.")
     wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252", "latin-1"):
         try:

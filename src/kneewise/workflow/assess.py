@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from kneewise.assessment import Assessment, Trial
 from kneewise.errors import UnfitRecording
 from kneewise.events.activity import recognise
@@ -28,14 +30,14 @@ _UNKNOWN = 0.1
 """Sureness below which an activity is not believed."""
 
 _WHOLE = {
-    Activity.WALK: "a whole step or stride, from heel strike to heel strike,",
-    Activity.SIT_TO_STAND: "a whole rise from a chair, or a whole descent,",
-    Activity.SIT: "half a second of quiet sitting",
-    Activity.STAND: "half a second of quiet standing",
-    Activity.SQUAT: "a whole squat, from standing to standing,",
-    Activity.SINGLE_LEG_SQUAT: "a whole squat on one leg, from standing to standing,",
-    Activity.STEP_DOWN: "a whole step down, from standing to standing,",
-    Activity.LANDING: "a whole landing, from the air to standing,",
+    Activity.WALK: "whole step or stride (heel strike to heel strike)",
+    Activity.SIT_TO_STAND: "whole rise from a chair and no whole descent",
+    Activity.SIT: "quiet sitting of half a second or longer",
+    Activity.STAND: "quiet standing of half a second or longer",
+    Activity.SQUAT: "whole squat (standing to standing)",
+    Activity.SINGLE_LEG_SQUAT: "whole squat on one leg (standing to standing)",
+    Activity.STEP_DOWN: "whole step down (standing to standing)",
+    Activity.LANDING: "whole landing (from the air to standing)",
 }
 """What a recording of an activity must hold."""
 
@@ -57,7 +59,8 @@ def assess_recordings(recordings: Sequence[Recording], request: Request) -> Asse
     measures: list[Measure] = []
     for number, recording in enumerate(recordings):
         request.progress("Measuring", number / len(recordings))
-        trial, found = looked_at(recording, request)
+        with np.errstate(divide="ignore", invalid="ignore"):  # no length, no direction
+            trial, found = looked_at(recording, request)
         trials.append(trial)
         measures += [replace(measure, recording=number) for measure in found]
     request.progress("Measuring", 1.0)
@@ -107,8 +110,7 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
     if not found:
         whose = f" of the {request.side} side" if request.side else ""
         raise UnfitRecording(
-            f"{recording.source.file}: expected {_WHOLE[activity]}{whose}; there is "
-            "none in it.",
+            f"{recording.source.file}: there is no {_WHOLE[activity]}{whose} in it.",
             remedy="Record from before the movement starts until after it ends, or "
             "name another activity with --activity.",
         )

@@ -57,6 +57,11 @@ def gathered(request: Request) -> list[Recording]:
     return recordings
 
 
+def movements(request: Request) -> list[Path]:
+    """The files of a request that hold movements, in the order of the recordings."""
+    return [path for path in request.files if not _is_forces(path)]
+
+
 def _options(path: Path, request: Request) -> Options:
     return Options(
         names=request.names,

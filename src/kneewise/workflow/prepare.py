@@ -37,6 +37,9 @@ _SURE = 0.3
 _FAST = 12.0
 """Hz; landings are smoothed at this cut-off, all else at 6."""
 
+_LONGEST = 3600.0
+"""s; a longer recording would fill the memory, and most likely its times are wrong."""
+
 _BEND_ERROR = deg(8)
 """Bend of a knee from one camera: half the limits of agreement of pose estimators with
 sensors on squats seen from the side (±6.4°) and from anywhere (±15.1°; Cosoli et al.
@@ -61,9 +64,17 @@ def prepared(recording: Recording) -> Prepared:
     """Bridge short gaps, find the joint centres and the plain curves of a recording.
 
     Raises:
-        UnfitRecording: if fewer than two samples hold a person.
+        UnfitRecording: if fewer than two samples hold a person, or if it lasts longer
+            than an hour.
     """
     motion = recording.motion
+    lasts = float(motion.time[-1] - motion.time[0]) if len(motion.time) else 0.0
+    if lasts > _LONGEST:
+        raise UnfitRecording(
+            f"{recording.source.file} lasts {lasts:.0f} s; more than {_LONGEST:.0f} s "
+            "cannot be looked at in one piece.",
+            remedy="Check the times in the file, or give the part with the movement.",
+        )
     if isinstance(motion, Motion):
         return _in_space(recording, motion)
     if isinstance(motion, ImageMotion):
@@ -73,17 +84,19 @@ def prepared(recording: Recording) -> Prepared:
 
 def _in_space(recording: Recording, motion: Motion) -> Prepared:
     if len(motion.time) < 2:
-        raise UnfitRecording(
-            f"{recording.source.file} holds a single frame; a movement needs more.",
-            remedy="Give a recording of the movement; a single frame can serve as "
-            "--static.",
+        raise _single_frame(
+            recording,
+            "Give a recording of the movement; a single frame can serve as --static.",
         )
     positions, _ = filled(motion.time, motion.positions)
     found = jointed(replace(motion, positions=positions))
+    curves = signals(found.motion)
+    if curves.leg_length == 0:
+        raise _in_one_point(recording)
     return Prepared(
         recording=recording,
         movement=found.motion,
-        signals=signals(found.motion),
+        signals=curves,
         substitutes=found.substitutes,
         caveats=found.caveats,
     )
@@ -92,17 +105,37 @@ def _in_space(recording: Recording, motion: Motion) -> Prepared:
 def _in_picture(recording: Recording, image: ImageMotion) -> Prepared:
     sure = image.confidence >= _SURE
     pixels = np.where(sure[..., None], image.pixels, np.nan)
-    if len(image.time) < 2 or not _legs_seen(image, pixels):
+    if len(image.time) < 2:
+        raise _single_frame(
+            recording, "Give the folder of all frames, or a file that has them all."
+        )
+    if not _legs_seen(image, pixels):
         raise NobodyInView(
             f"{recording.source.file}: hips, knees and ankles are hardly ever seen."
         )
     pixels, _ = filled(image.time, pixels)
     shown = replace(image, pixels=pixels)
+    if _leg_px(shown) == 0:
+        raise _in_one_point(recording)
     return Prepared(
         recording=recording,
         movement=shown,
         signals=signals(shown),
         view=view(shown),
+    )
+
+
+def _single_frame(recording: Recording, remedy: str) -> UnfitRecording:
+    return UnfitRecording(
+        f"{recording.source.file} holds a single frame; a movement needs more.",
+        remedy=remedy,
+    )
+
+
+def _in_one_point(recording: Recording) -> UnfitRecording:
+    return UnfitRecording(
+        f"{recording.source.file}: hip, knee and ankle lie in one and the same point.",
+        remedy="Check the export: the positions in it are no body.",
     )
 
 

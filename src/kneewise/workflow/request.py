@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kneewise.anatomy import Side
+from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
 from kneewise.person import Person
 
@@ -47,3 +48,10 @@ class Request:
 
     progress: Callable[[str, float], None] = _unwatched
     """Called with what is done and how far, from 0 to 1."""
+
+    def __post_init__(self) -> None:
+        if self.rate is not None and not 1 <= self.rate <= 10_000:
+            raise BadSetting(
+                f"a rate of {self.rate:g} samples per second is none.",
+                remedy="Give the samples per second, for example --rate 30.",
+            )

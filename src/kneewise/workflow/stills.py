@@ -8,6 +8,7 @@ from kneewise.assessment import Assessment, Trial
 from kneewise.events.event import Moment, Repetition
 from kneewise.motion import ImageMotion, Kind
 from kneewise.report.stick import StillView
+from kneewise.workflow.gather import movements
 from kneewise.workflow.request import Request
 
 _MOST = 4
@@ -16,12 +17,10 @@ _MOST = 4
 
 def stills(request: Request, assessment: Assessment) -> tuple[StillView, ...]:
     """Key frames of every video: heads covered, landmarks in the picture's pixels."""
-    paths = {path.name: path for path in request.files}
     found: list[StillView] = []
-    for trial in assessment.trials:
-        source = trial.recording.source
-        if source.kind is Kind.VIDEO and source.file in paths:
-            found += _of(trial, paths[source.file])
+    for trial, path in zip(assessment.trials, movements(request), strict=True):
+        if trial.recording.source.kind is Kind.VIDEO:
+            found += _of(trial, path)
     return tuple(found)
 
 

@@ -66,7 +66,7 @@ def _frame(image: object, name: str) -> float:
 
 def _person(entry: dict[str, object], place: int, name: str) -> Array:
     """The points of one person (k, 3): px, px, confidence; NaN where not seen."""
-    found = numbers(entry["keypoints"], name, f"keypoints of entry {place + 1}")
+    found = numbers(entry.get("keypoints"), name, f"keypoints of entry {place + 1}")
     if found.size % 3 or not found.size:
         raise UnreadableFile(
             f"{name}: entry {place + 1} has {found.size} numbers; expected three per "

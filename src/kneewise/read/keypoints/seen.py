@@ -27,6 +27,9 @@ RATES = (1.0, 2000.0)
 MOST_FRAMES = 1e9
 """A number beyond it is no count of frames."""
 
+LATEST = 1e10
+"""s, beyond any clock, also one that counts from 1970."""
+
 FEW = 6
 """Points that are too few to say how large a person is."""
 
@@ -155,8 +158,10 @@ def seconds(points: Points, options: Options) -> tuple[Array, tuple[Caveat, ...]
             remedy="Give the frames per second of the video, for example 30 or 60.",
         )
     own = points.seconds
-    if own is not None and np.isfinite(own).all() and (np.diff(own) > 1e-6).all():
-        return own - own[0], ()
+    if own is not None and np.isfinite(own).all() and (np.abs(own) < LATEST).all():
+        own = own - own[0]
+        if (np.diff(own) > 1e-6).all():
+            return own, ()
     frames = points.frames
     if np.abs(frames).max() > MOST_FRAMES or (np.diff(frames) < 1).any():
         frames = np.arange(float(len(frames)))
