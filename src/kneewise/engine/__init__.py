@@ -1,0 +1,1 @@
+"""The musculoskeletal engine: bones, joints and muscles, and their mechanics."""

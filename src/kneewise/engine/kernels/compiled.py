@@ -1,0 +1,72 @@
+"""Turns a Python function over arrays into machine code, kept for the next run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar, cast
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+_HERE = __name__.rpartition(".")[0]
+
+
+def compiled(kernel: Kernel) -> Kernel:
+    """Compile *kernel* at its first call and keep the machine code on the disk.
+
+    Numba keeps it beside the source, or in the user's cache folder where the source
+    is read-only. Where neither can be written the kernel is compiled in every run.
+
+    Args:
+        kernel: a function of numbers, arrays and named tuples of arrays. It checks
+            nothing: its caller has.
+    """
+    try:
+        fast = numba.njit(cache=True, error_model="numpy", nogil=True)(kernel)
+    except RuntimeError:  # no folder to write to
+        return cast("Kernel", numba.njit(error_model="numpy", nogil=True)(kernel))
+    _renew_with_imports(fast, kernel)
+    return cast("Kernel", fast)
+
+
+def _renew_with_imports(fast: object, kernel: Callable[..., Any]) -> None:
+    """Let the kept code of *kernel* expire when a kernel file that it uses changes.
+
+    Numba looks at the kernel's own file only, and would go on running the old code of
+    the functions it calls.
+    """
+    stamps = [stamp for name in sorted(_used(kernel)) for stamp in _stamp(name)]
+    file = getattr(getattr(fast, "_cache", None), "_cache_file", None)
+    if file is not None and hasattr(file, "_source_stamp"):
+        file._source_stamp = tuple(stamps)
+
+
+def _used(kernel: Callable[..., Any]) -> set[str]:
+    """The kernel modules that *kernel* is made of: its own and all that it imports."""
+    found: set[str] = set()
+    waiting = [kernel.__module__]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in sys.modules:
+            continue
+        found.add(name)
+        waiting.extend(_imported(sys.modules[name]))
+    return found
+
+
+def _imported(module: ModuleType) -> Iterator[str]:
+    """The kernel modules that a module imports, or imports something from."""
+    for value in vars(module).values():
+        name = getattr(value, "__module__", None) or getattr(value, "__name__", "")
+        if isinstance(name, str) and name.startswith(_HERE):
+            yield name
+
+
+def _stamp(name: str) -> tuple[float, int]:
+    """When a module's file was last changed, and its size in bytes."""
+    state = Path(str(sys.modules[name].__file__)).stat()
+    return state.st_mtime, state.st_size
