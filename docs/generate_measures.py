@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kneewise.events.event import Activity
 from kneewise.measures.catalogue import CATALOGUE
+from kneewise.measures.curves import JOINTS
 from kneewise.measures.measure import Definition, Method
 from kneewise.measures.takes import TAKES, How, When
 from kneewise.motion import Movement
@@ -65,6 +66,7 @@ GIVEN = {
     Method.SPACE: "markers and 3-D keypoints",
     Method.PICTURE: "one camera",
     Method.ANGLES: "files of joint angles",
+    Method.MODEL: "markers with `--model`",
 }
 
 
@@ -121,7 +123,8 @@ def section(definition: Definition) -> str:
 def methods(name: str) -> list[Method]:
     """How a measure can be come by, as a simulated person shows."""
     if name in BY_EVENT and name != "symmetry":
-        return [Method.SPACE] if name in LENGTHS else list(Method)
+        whole = [method for method in Method if method is not Method.MODEL]
+        return [Method.SPACE] if name in LENGTHS else whole
     return [method for method in Method if name in curves()[method]]
 
 
@@ -137,10 +140,11 @@ def curves() -> dict[Method, set[str]]:
     ways = {Method.SPACE: space, Method.PICTURE: made(filmed.motion)}
     if space.states is not None:
         ways[Method.ANGLES] = made(space.states)
-    return {
+    found = {
         method: {curve.name for curve in way.material.curves}
         for method, way in ways.items()
     }
+    return found | {Method.MODEL: set(JOINTS)}
 
 
 def windows(name: str) -> list[str]:

@@ -35,6 +35,10 @@ def assess(
     static: Annotated[
         Path | None, typer.Option(help="A standing trial with more markers.")
     ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(help="An OpenSim model (.osim) of the person, fitted to markers."),
+    ] = None,
     forces: Annotated[
         Path | None, typer.Option(help="Ground forces of the first file (MOT, STO).")
     ] = None,
@@ -78,6 +82,8 @@ def assess(
 
     kneewise assess walk.c3d --static stand.c3d --mass 72 --height 1.78
 
+    kneewise assess trial.trc --model scaled.osim --mot angles.mot
+
     kneewise assess trial.trc --forces grf.mot --activity landing --out results
 
     kneewise assess clip.mp4 --json | jq .headline
@@ -102,6 +108,7 @@ def assess(
         files=tuple(files),
         activity=activity,
         static=static,
+        model=model,
         forces=forces,
         person=Person(height=height, mass=mass),
         side=side,

@@ -35,7 +35,7 @@ class Curve:
 Curves = dict[Curve, Array]
 """Each curve over time, (n,) in SI; NaN where it cannot be had."""
 
-_ANGLES = {
+JOINTS = {
     "hip_adduction": "hip_adduction",
     "hip_internal_rotation": "hip_rotation",
     "knee_flexion": "knee_angle",
@@ -88,7 +88,7 @@ def from_angles(states: States) -> Curves:
     """The curves that joint angles alone give."""
     curves: Curves = {}
     for side in Side:
-        for name, coordinate in _ANGLES.items():
+        for name, coordinate in JOINTS.items():
             angle = states.angle(f"{coordinate}_{side.letter}")
             curves[Curve(name=name, side=side)] = angle
         lean = 1.0 if side is Side.RIGHT else -1.0

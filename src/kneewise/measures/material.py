@@ -8,7 +8,7 @@ the curves of all these versions are computed in one call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,6 +41,9 @@ class Material:
 
     versions: Versions
     method: Method
+    methods: dict[Curve, Method] = field(default_factory=dict)
+    """Curves that were come by in another way than the rest."""
+
     caveats: dict[Curve, tuple[Caveat, ...]] = field(default_factory=dict)
     """What is doubtful about one curve."""
 
@@ -147,9 +150,13 @@ def of_angles(states: States) -> Material:
     """Material from joint angles alone."""
     curves = from_angles(states)
 
+    spread = _spread_of(states)
+
     def versions(wanted: Indices) -> dict[Curve, Array]:
-        steps = np.array([[0.0], [_ANGLE_ERROR]])
-        return {curve: angle[wanted] + steps for curve, angle in curves.items()}
+        return {
+            curve: np.stack([angle[wanted], angle[wanted] + spread[curve][wanted]])
+            for curve, angle in curves.items()
+        }
 
     left, right = (curves[Curve(name="knee_flexion", side=side)] for side in Side)
     return Material(
@@ -159,6 +166,16 @@ def of_angles(states: States) -> Material:
         versions=versions,
         method=Method.ANGLES,
     )
+
+
+def _spread_of(states: States) -> Curves:
+    """The standard error of each curve of joint angles, (n,) rad."""
+    if states.errors is None:
+        known = np.full(states.angles.shape, _ANGLE_ERROR)
+    else:
+        known = np.where(np.isfinite(states.errors), states.errors, _ANGLE_ERROR)
+    errors = from_angles(replace(states, angles=known))
+    return {curve: np.abs(values) for curve, values in errors.items()}
 
 
 def _shifted(points: Array, errors: Array) -> Array:

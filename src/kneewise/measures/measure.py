@@ -18,6 +18,7 @@ class Method(StrEnum):
     SPACE = "3-D landmarks"
     PICTURE = "one camera"
     ANGLES = "joint angles"
+    MODEL = "body model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

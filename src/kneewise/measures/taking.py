@@ -101,7 +101,8 @@ def _measure(
 ) -> Measure:
     definition = BY_NAME[curve.name]
     error = _spread(number.versions)
-    change = smallest_real_change(definition.name, material.method, error)
+    method = material.methods.get(curve, material.method)
+    change = smallest_real_change(definition.name, method, error)
     caveats = material.caveats.get(curve, ())
     void = any(caveat.weight is Weight.VOID for caveat in caveats)
     return Measure(
@@ -111,7 +112,7 @@ def _measure(
         standard_error=float("nan") if void else error,
         smallest_real_change=float("nan") if void else change.size,
         change_source=change.source,
-        method=material.method,
+        method=method,
         side=curve.side,
         repetition=repetition,
         revision=definition.revision,

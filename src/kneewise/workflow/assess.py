@@ -23,7 +23,14 @@ from kneewise.measures.walk import Walk, walk_measures
 from kneewise.motion import Motion, Recording
 from kneewise.person import Person
 from kneewise.workflow.gather import gathered
-from kneewise.workflow.prepare import Prepared, Smooth, prepared, smooth, way
+from kneewise.workflow.prepare import (
+    Prepared,
+    Smooth,
+    cutoff_of,
+    prepared,
+    smooth,
+    way,
+)
 from kneewise.workflow.request import Request
 
 _UNKNOWN = 0.1
@@ -107,7 +114,7 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
     found = repetitions(activity, ready.signals, recording.forces, body)
     if request.side is not None:
         found = tuple(r for r in found if r.side in (None, request.side))
-    if not found:
+    if not any(repetition.is_whole for repetition in found):
         whose = f" of the {request.side} side" if request.side else ""
         raise UnfitRecording(
             f"{recording.source.file}: there is no {_WHOLE[activity]}{whose} in it.",
@@ -115,11 +122,18 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
             "name another activity with --activity.",
         )
     made = smooth(ready, activity)
+    caveats = recording.caveats + ready.caveats
+    if request.model is not None:
+        from kneewise.workflow.model import by_model, modelled  # loads the engine
+
+        told = modelled(recording, request.model)
+        made = by_model(made, told.states, cutoff_of(activity))
+        caveats += told.caveats
     measures = _measures(ready, made, activity, found)
     if request.side is not None:
         measures = [m for m in measures if m.side in (None, request.side)]
     trial = Trial(
-        recording=replace(recording, caveats=recording.caveats + ready.caveats),
+        recording=replace(recording, caveats=caveats),
         activity=activity,
         sureness=sureness,
         repetitions=found,

@@ -160,9 +160,14 @@ class Smooth:
     states: States | None
 
 
+def cutoff_of(activity: Activity) -> float:
+    """The cut-off frequency of the smoothing, Hz."""
+    return _FAST if activity is Activity.LANDING else 6.0
+
+
 def smooth(ready: Prepared, activity: Activity) -> Smooth:
     """Smooth a movement for its activity and make it ready for measuring."""
-    cutoff = _FAST if activity is Activity.LANDING else 6.0
+    cutoff = cutoff_of(activity)
     movement = ready.movement
     if isinstance(movement, Motion):
         return _smooth_space(ready, movement, activity, cutoff)

@@ -27,6 +27,9 @@ class Request:
     static: Path | None = None
     """A standing trial of the same session, with more markers."""
 
+    model: Path | None = None
+    """An OpenSim model (.osim) of the person, to be fitted to their markers."""
+
     forces: Path | None = None
     """Ground forces of the first recording."""
 

@@ -1,0 +1,119 @@
+"""Joint angles from a body model that is fitted to the markers of a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from kneewise.arrays import Array, Indices
+from kneewise.caveat import Caveat
+from kneewise.engine import osim
+from kneewise.engine.body import Body
+from kneewise.engine.fit import fit
+from kneewise.engine.observe import landmarks
+from kneewise.errors import UnfitRecording
+from kneewise.measures.curves import JOINTS, Curve
+from kneewise.measures.material import Material, of_angles
+from kneewise.measures.measure import Method
+from kneewise.motion import Recording, States
+from kneewise.motion.filters import smoothed
+from kneewise.motion.grid import on_grid
+from kneewise.read.coordinates import flexing_positive
+from kneewise.workflow.prepare import Smooth
+
+_FEWEST = 6
+"""Markers that model and recording must share."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Modelled:
+    """Joint angles by a body model, and what is doubtful about them."""
+
+    states: States
+    caveats: tuple[Caveat, ...]
+
+
+def modelled(recording: Recording, model: Path) -> Modelled:
+    """Fit the body of an .osim file to the markers of a recording, frame by frame.
+
+    Args:
+        recording: with markers under the names that the model uses.
+        model: a model of the person, already scaled.
+
+    Raises:
+        UnreadableFile: if the model cannot be read.
+        UnfitRecording: if there are no markers, or they are not those of the model.
+    """
+    if recording.markers is None:
+        raise UnfitRecording(
+            f"{recording.source.file} holds no markers to fit a model to.",
+            remedy="Leave --model out, or give markers (TRC, C3D).",
+        )
+    body = osim.read(model)
+    _check(body, recording, model)
+    fitted = fit(body, [landmarks(recording.markers)])
+    said = Caveat(
+        text=f"Hip and knee angles come from the model {model.name}, fitted to the "
+        f"markers with {1000 * fitted.marker_error:.0f} mm to spare."
+    )
+    states = fitted.states()
+    turned, _ = flexing_positive(states.angles, states.coordinates)
+    return Modelled(
+        states=replace(states, angles=turned),
+        caveats=(said, *body.caveats, *fitted.caveats),
+    )
+
+
+def by_model(made: Smooth, states: States, cutoff: float) -> Smooth:
+    """A smoothed movement whose joint angles are those of a fitted model.
+
+    What is seen from the front stays as the landmarks have it.
+    """
+    angles = smoothed(states.time, states.angles, cutoff=cutoff)
+    states = replace(states, angles=angles)
+    moments = made.material.time
+    even = States(
+        time=moments,
+        coordinates=states.coordinates,
+        angles=on_grid(states.time, angles, moments),
+        errors=None
+        if states.errors is None
+        else on_grid(states.time, states.errors, moments),
+    )
+    model = of_angles(even)
+    chosen = [
+        curve
+        for curve, values in model.curves.items()
+        if curve.name in JOINTS and np.isfinite(values).any()
+    ]
+    return replace(made, material=_joined(made.material, model, chosen), states=states)
+
+
+def _joined(seen: Material, model: Material, chosen: list[Curve]) -> Material:
+    """Material as seen, with the chosen curves of a model in place of its own."""
+
+    def versions(wanted: Indices) -> dict[Curve, Array]:
+        told = model.versions(wanted)
+        return seen.versions(wanted) | {curve: told[curve] for curve in chosen}
+
+    return replace(
+        seen,
+        curves=seen.curves | {curve: model.curves[curve] for curve in chosen},
+        bend=model.bend,
+        versions=versions,
+        methods=dict.fromkeys(chosen, Method.MODEL),
+        caveats={c: v for c, v in seen.caveats.items() if c not in chosen},
+    )
+
+
+def _check(body: Body, recording: Recording, model: Path) -> None:
+    present = recording.markers.landmarks if recording.markers is not None else ()
+    shared = set(body.markers) & set(present)
+    if len(shared) < _FEWEST:
+        raise UnfitRecording(
+            f"{model.name} and {recording.source.file} share {len(shared)} marker "
+            f"names; the model has {', '.join(body.markers[:40]) or 'none'}.",
+            remedy="Give a model whose marker set bears the names of the recording.",
+        )
