@@ -126,6 +126,7 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
     if request.model is not None:
         from kneewise.workflow.model import by_model, modelled  # loads the engine
 
+        request.progress("Fitting the model (the first time takes half a minute)", 0.0)
         told = modelled(recording, request.model)
         made = by_model(made, told.states, cutoff_of(activity))
         caveats += told.caveats

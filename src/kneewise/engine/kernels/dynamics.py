@@ -71,14 +71,14 @@ def moments(  # noqa: PLR0913 - a kernel writes into its arguments
     for t in range(q.shape[0]):
         move(tree, q[t], now, room)
         stand(tree, now)
-        _swing(tree, now, flow, gravity, rate[t], acceleration[t])
-        _need(tree, now, flow)
-        _push(wrenches, t, now, flow)
+        swing(tree, now, flow, gravity, rate[t], acceleration[t])
+        need(tree, now, flow)
+        push(wrenches, t, now, flow)
         _gather(tree, now, flow, out[t])
 
 
 @inner
-def _swing(  # noqa: PLR0913, PLR0915 - one loop over segments, compiled
+def swing(  # noqa: PLR0913, PLR0915 - one loop over segments, compiled
     tree: Tree, now: Frame, flow: Flow, gravity: Array, rate: Array, acceleration: Array
 ) -> None:
     """Write how every segment turns and accelerates, from the ground outwards."""
@@ -139,7 +139,7 @@ def _swing(  # noqa: PLR0913, PLR0915 - one loop over segments, compiled
 
 
 @inner
-def _need(tree: Tree, now: Frame, flow: Flow) -> None:  # noqa: PLR0915 - one loop
+def need(tree: Tree, now: Frame, flow: Flow) -> None:  # noqa: PLR0915 - one loop
     """Write the force and the moment about its joint that every segment moves by."""
     r = now.turn
     i = tree.inertia
@@ -199,7 +199,7 @@ def _need(tree: Tree, now: Frame, flow: Flow) -> None:  # noqa: PLR0915 - one lo
 
 
 @inner
-def _push(wrenches: Wrenches, t: int, now: Frame, flow: Flow) -> None:
+def push(wrenches: Wrenches, t: int, now: Frame, flow: Flow) -> None:
     """Take off what the loads of frame *t* do for their segments."""
     for k in range(wrenches.segment.shape[0]):
         b = wrenches.segment[k]

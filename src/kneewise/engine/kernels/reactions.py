@@ -6,7 +6,7 @@ import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.dynamics import Flow, Wrenches, _need, _push, _swing
+from kneewise.engine.kernels.dynamics import Flow, Wrenches, need, push, swing
 from kneewise.engine.kernels.tree import Frame, Tree, frame, move, stand
 
 
@@ -45,9 +45,9 @@ def reactions(  # noqa: PLR0913 - a kernel writes into its arguments
     for t in range(q.shape[0]):
         move(tree, q[t], now, room)
         stand(tree, now)
-        _swing(tree, now, flow, gravity, rate[t], acceleration[t])
-        _need(tree, now, flow)
-        _push(wrenches, t, now, flow)
+        swing(tree, now, flow, gravity, rate[t], acceleration[t])
+        need(tree, now, flow)
+        push(wrenches, t, now, flow)
         _hand_on(tree, now, flow, out[t])
 
 
