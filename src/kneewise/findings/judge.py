@@ -32,6 +32,13 @@ _IN_LINE = {"knee_collapse": 0.0, "knee_over_foot": 0.0, "knee_ankle_separation"
 """Measures whose comparison is part of their definition: hip, knee and ankle in line,
 knee over foot (Ageberg et al. 2010), knees over ankles (Gray et al. 2017)."""
 
+_LINES = {
+    "knee_collapse": "hip, knee and ankle in line",
+    "knee_over_foot": "the knee over the second toe",
+    "knee_ankle_separation": "the knees over the ankles",
+}
+"""What each of them compares with, in words."""
+
 _ON_BOTH_LEGS = (Activity.SQUAT, Activity.SIT_TO_STAND)
 """Where knees are expected in line; on one leg, landing or walking, healthy knees too
 bend inwards by some degrees."""
@@ -209,7 +216,7 @@ def _inside(
         side=measure.side,
         text=text,
         standing=_standing(count),
-        against="in line, as the measure is defined",
+        against=_LINES[measure.name],
         beyond=float(past / measure.standard_error),
         agree=count[0],
         repetitions=count[1],
