@@ -36,7 +36,9 @@ HEAVY = {
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 UNWANTED = {
-    "an address of a registry": r"\bpypi\.org|pythonhosted|--(extra-)?index-url",
+    "an address of a registry": r"\bpy"
+    r"pi\.org|python"
+    r"hosted|--(extra-)?index-url",
     "a path of one machine": r"(?<![\w.])/(work|root|opt|home|Users)/\w",
     "a note of work to be done": r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b",
 }

@@ -39,6 +39,12 @@ MODELS = (
 )
 """Every model among the recordings."""
 
+BARE = (
+    "opensense-walk/Rajagopal2015_opensense.osim",
+    "pose2sim-single/Model_Pose2Sim_body25b_scaled.osim",
+)
+"""Those that have no muscles."""
+
 
 @cache
 def body(name: str) -> Body:
