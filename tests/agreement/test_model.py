@@ -80,3 +80,13 @@ def test_a_model_with_other_marker_names_is_refused_with_its_names() -> None:
 
     with pytest.raises(UnfitRecording, match="share 0 marker names"):
         assess(request)
+
+
+def test_a_film_is_refused_before_it_is_looked_at() -> None:
+    request = Request(
+        files=(recording("opencap-subject4/squats1_video.mp4"),),
+        model=recording("opencap-subject4/manually_scaled.osim"),
+    )
+
+    with pytest.raises(UnfitRecording, match="no markers to fit a model to"):
+        assess(request)

@@ -123,11 +123,11 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
         )
     made = smooth(ready, activity)
     caveats = recording.caveats + ready.caveats
-    if request.model is not None:
+    if request.model is not None and recording.markers is not None:
         from kneewise.workflow.model import by_model, modelled  # loads the engine
 
         request.progress("Fitting the model (the first time takes half a minute)", 0.0)
-        told = modelled(recording, request.model)
+        told = modelled(recording, recording.markers, request.model)
         made = by_model(made, told.states, cutoff_of(activity))
         caveats += told.caveats
     measures = _measures(ready, made, activity, found)

@@ -91,6 +91,11 @@ def _standing(request: Request) -> Recording | None:
 
 def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
     options = _options(path, request)
+    if request.model is not None and path.suffix.lower() not in PART_READERS:
+        raise UnfitRecording(
+            f"{path.name} holds no markers to fit a model to.",
+            remedy="Leave --model out, or give markers (TRC, C3D).",
+        )
     if standing is None or path.suffix.lower() not in PART_READERS:
         return read(path, options)
     part = read(path, options, complete=False)

@@ -17,7 +17,7 @@ from kneewise.errors import UnfitRecording
 from kneewise.measures.curves import JOINTS, Curve
 from kneewise.measures.material import Material, of_angles
 from kneewise.measures.measure import Method
-from kneewise.motion import Recording, States
+from kneewise.motion import Motion, Recording, States
 from kneewise.motion.filters import smoothed
 from kneewise.motion.grid import on_grid
 from kneewise.read.coordinates import flexing_positive
@@ -35,25 +35,21 @@ class Modelled:
     caveats: tuple[Caveat, ...]
 
 
-def modelled(recording: Recording, model: Path) -> Modelled:
+def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
     """Fit the body of an .osim file to the markers of a recording, frame by frame.
 
     Args:
-        recording: with markers under the names that the model uses.
+        recording: what the markers come from.
+        markers: under the names that the model uses.
         model: a model of the person, already scaled.
 
     Raises:
         UnreadableFile: if the model cannot be read.
-        UnfitRecording: if there are no markers, or they are not those of the model.
+        UnfitRecording: if the markers are not those of the model.
     """
-    if recording.markers is None:
-        raise UnfitRecording(
-            f"{recording.source.file} holds no markers to fit a model to.",
-            remedy="Leave --model out, or give markers (TRC, C3D).",
-        )
     body = osim.read(model)
-    _check(body, recording, model)
-    fitted = fit(body, [landmarks(recording.markers)])
+    _check(body, recording, markers, model)
+    fitted = fit(body, [landmarks(markers)])
     said = Caveat(
         text=f"Hip and knee angles come from the model {model.name}, fitted to the "
         f"markers with {1000 * fitted.marker_error:.0f} mm to spare."
@@ -108,9 +104,8 @@ def _joined(seen: Material, model: Material, chosen: list[Curve]) -> Material:
     )
 
 
-def _check(body: Body, recording: Recording, model: Path) -> None:
-    present = recording.markers.landmarks if recording.markers is not None else ()
-    shared = set(body.markers) & set(present)
+def _check(body: Body, recording: Recording, markers: Motion, model: Path) -> None:
+    shared = set(body.markers) & set(markers.landmarks)
     if len(shared) < _FEWEST:
         raise UnfitRecording(
             f"{model.name} and {recording.source.file} share {len(shared)} marker "
