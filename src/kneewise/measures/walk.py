@@ -17,9 +17,11 @@ from kneewise.measures.measure import Measure, Method
 from kneewise.motion import Motion
 from kneewise.motion.axes import UP, dot
 
-_EVENT_ERROR = 0.017
-"""s: 94 % of heel strikes and toe-offs lie within 16.7 ms of the plates' (Zeni et al.
-2008, Gait Posture 27:710-714); taken as one standard error, which is generous."""
+_EVENT_ERRORS = {Method.SPACE: 0.017, Method.PICTURE: 0.035, Method.ANGLES: 0.035}
+"""s. In space: 94 % of heel strikes and toe-offs lie within 16.7 ms of the plates'
+(Zeni et al. 2008, Gait Posture 27:710-714); taken as one standard error, which is
+generous. In pictures and joint angles Zeni's rule stands alone and strikes some 30 ms
+early (docs/accuracy.md)."""
 
 _ON_THE_SPOT = 0.3
 """Share of the speed past the foot below which the pelvis stays: a treadmill."""
@@ -44,6 +46,7 @@ class Walk:
 def walk_measures(walk: Walk) -> list[Measure]:
     """Stance times for each repetition; cadence, speed and step width for the whole."""
     found = []
+    wrong = _EVENT_ERRORS[walk.method]
     for number, repetition in enumerate(walk.repetitions):
         off = repetition.moment(Moment.TOE_OFF, repetition.side)
         if off is not None:
@@ -52,7 +55,7 @@ def walk_measures(walk: Walk) -> list[Measure]:
                 _measure(
                     walk,
                     "stance_time",
-                    (time, _EVENT_ERROR * np.sqrt(2)),
+                    (time, wrong * np.sqrt(2)),
                     (repetition.side, number),
                 )
             )
@@ -119,7 +122,7 @@ def _cadence(walk: Walk, strikes: list[Event]) -> list[Measure]:
         return []
     mean = times.mean()
     scatter = times.std(ddof=1) / np.sqrt(times.size) if times.size > 1 else 0.0
-    ends = _EVENT_ERROR * np.sqrt(2) / times.size
+    ends = _EVENT_ERRORS[walk.method] * np.sqrt(2) / times.size
     return [_measure(walk, "cadence", (1 / mean, np.hypot(scatter, ends) / mean**2))]
 
 
@@ -136,7 +139,7 @@ def _speed(walk: Walk, motion: Motion, direction: Array) -> list[Measure]:
     mean = known.mean()
     scatter = known.std(ddof=1) / np.sqrt(known.size) if known.size > 1 else 0.0
     stride = np.mean([r.end - r.start for r in walk.repetitions])
-    ends = mean * _EVENT_ERROR * np.sqrt(2) / stride / np.sqrt(known.size)
+    ends = mean * _EVENT_ERRORS[walk.method] * np.sqrt(2) / stride / np.sqrt(known.size)
     return [_measure(walk, "walking_speed", (mean, np.hypot(scatter, ends)))]
 
 
