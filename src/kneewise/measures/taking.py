@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -21,6 +22,12 @@ from kneewise.measures.takes import TAKES, Take, samples, sides_of, summed_up
 _MOST = 300
 """Samples at which the versions of a motion are computed; more tell no more."""
 
+_AT_ONCE = 10
+"""Repetitions whose versions are computed together: memory stays bounded."""
+
+_FULL = 150
+"""Rows beyond which samples are thinned no further."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Row:
@@ -36,8 +43,16 @@ class _Row:
 def taken(material: Material, repetitions: Sequence[Repetition]) -> list[Measure]:
     """Every measure of every whole repetition, each with its standard error."""
     rows = list(_rows(material, repetitions))
-    thinned = [_thin(row.read, len(rows)) for row in rows]
-    wanted = np.unique(np.concatenate([*thinned, np.zeros(0, dtype=np.intp)]))
+    found: list[Measure] = []
+    for _, some in groupby(rows, key=lambda row: row.repetition // _AT_ONCE):
+        found += _taken(material, list(some), min(len(rows), _FULL))
+    return found
+
+
+def _taken(material: Material, rows: list[_Row], count: int) -> list[Measure]:
+    """The measures of a few repetitions, whose versions are computed in one call."""
+    thinned = [_thin(row.read, count) for row in rows]
+    wanted = np.unique(np.concatenate(thinned))
     versions = material.versions(wanted)
     found = []
     both: dict[int, dict[Side | None, _Number]] = {}

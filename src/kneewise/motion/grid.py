@@ -11,11 +11,21 @@ from kneewise.motion.filters import runs
 RATE = 200.0
 """Samples per second: a peak is missed by 2.5 ms at most."""
 
+_LONG = 600.0
+"""s; a longer recording gets a quarter of the samples, for the sake of memory."""
+
+_AT_ONCE = 8
+"""Curves whose splines are held in memory together."""
+
 
 def grid(time: Array) -> Array:
-    """Moments every 5 ms, counted from 0 s, from the first sample to the last."""
-    first, last = np.ceil(time[0] * RATE - 1e-6), np.floor(time[-1] * RATE + 1e-6)
-    return np.arange(first, last + 1) / RATE
+    """Moments every 5 ms, counted from 0 s, from the first sample to the last.
+
+    In a recording of more than ten minutes they are 20 ms apart.
+    """
+    rate = RATE if time[-1] - time[0] <= _LONG else RATE / 4
+    first, last = np.ceil(time[0] * rate - 1e-6), np.floor(time[-1] * rate + 1e-6)
+    return np.arange(first, last + 1) / rate
 
 
 def on_grid(time: Array, values: Array, moments: Array) -> Array:
@@ -36,11 +46,9 @@ def on_grid(time: Array, values: Array, moments: Array) -> Array:
     for number in range(patterns.shape[1]):
         chosen = np.flatnonzero(members.ravel() == number)
         for start, end in runs(patterns[:, number]):
-            _stretch(
-                (time[start:end], columns[start:end][:, chosen]),
-                moments,
-                (result, chosen),
-            )
+            for few in np.array_split(chosen, -(-len(chosen) // _AT_ONCE)):
+                piece = (time[start:end], columns[start:end][:, few])
+                _stretch(piece, moments, (result, few))
     return result.reshape(len(moments), *values.shape[1:])
 
 

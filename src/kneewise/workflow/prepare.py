@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kneewise.arrays import Array
+from kneewise.arrays import Array, Mask
 from kneewise.caveat import Caveat
 from kneewise.errors import NobodyInView, UnfitRecording
 from kneewise.events.event import Activity
@@ -223,14 +223,15 @@ def _smooth_space(
 
 def _smooth_picture(ready: Prepared, image: ImageMotion, cutoff: float) -> Smooth:
     image = replace(image, pixels=smoothed(image.time, image.pixels, cutoff=cutoff))
-    even = _even(image)
+    leg = _leg_px(image)
+    even = _even(image, np.isfinite(keypoint_errors(image.landmarks, leg)))
     left, right = (
         on_grid(image.time, smoothed(image.time, bend, cutoff=cutoff), even.time)
         for bend in (ready.signals.left.knee_flexion, ready.signals.right.knee_flexion)
     )
     seen = ready.view or view(image)
     errors = PictureErrors(
-        landmarks=keypoint_errors(image.landmarks, _leg_px(image)),
+        landmarks=keypoint_errors(even.landmarks, leg),
         view=float(np.hypot(seen.error, seen.angle)),
         bend=_BEND_ERROR,
     )
@@ -241,16 +242,20 @@ def _smooth_picture(ready: Prepared, image: ImageMotion, cutoff: float) -> Smoot
     )
 
 
-def _even(image: ImageMotion) -> ImageMotion:
-    """A film at even moments."""
+def _even(image: ImageMotion, used: Mask) -> ImageMotion:
+    """A film at even moments, with those landmarks alone that measures use."""
     moments = grid(image.time)
+    names = tuple(np.array(image.landmarks)[used].tolist())
     lifted = image.lifted
     return replace(
         image,
         time=moments,
-        pixels=on_grid(image.time, image.pixels, moments),
-        confidence=on_grid(image.time, image.confidence, moments),
-        lifted=None if lifted is None else on_grid(image.time, lifted, moments),
+        landmarks=names,
+        pixels=on_grid(image.time, image.pixels[:, used], moments),
+        confidence=np.ones((len(moments), len(names))),
+        lifted=None
+        if lifted is None
+        else on_grid(image.time, lifted[:, used], moments),
     )
 
 
