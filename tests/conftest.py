@@ -1,0 +1,8 @@
+"""What all tests share: no property test fails because a machine is busy."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("patient", parent=settings(), deadline=None)
+settings.load_profile("patient")
