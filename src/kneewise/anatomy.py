@@ -71,3 +71,8 @@ LANDMARKS: dict[str, str] = MIDLINE | {
     f"{side}_{name}": f"{side} {what}" for name, what in SIDED.items() for side in Side
 }
 """Every landmark name of the program, and what it is."""
+
+
+def sideless(landmark: str) -> str:
+    """The name of a landmark without its side: ``hip`` of ``left_hip``."""
+    return landmark.removeprefix("left_").removeprefix("right_")

@@ -61,7 +61,7 @@ def in_space(motion: Motion, direction: Array | None = None) -> Curves:
         curves[Curve(name="foot_progression", side=side)] = _turn_out(
             motion, side, ways
         )
-        knee, ankle = _maybe(motion, f"{side}_knee"), _maybe(motion, f"{side}_ankle")
+        knee, ankle = motion.point(f"{side}_knee"), motion.point(f"{side}_ankle")
         shank = np.linalg.norm(knee - ankle, axis=1)
         offset = curves[Curve(name="knee_over_foot", side=side)]
         curves[Curve(name="knee_over_foot", side=side)] = offset / shank
@@ -169,15 +169,9 @@ def _flat_adduction(frontal: Frontal, side: Side) -> Array:
     return np.arctan2(inward * thigh[:, 0], -thigh[:, 1]) - rise
 
 
-def _maybe(motion: Motion, landmark: str) -> Array:
-    if landmark in motion.landmarks:
-        return motion.path(landmark)
-    return np.full((len(motion.time), 3), np.nan)
-
-
 def _turn_out(motion: Motion, side: Side, ways: Array) -> Array:
     """From the way ahead to the foot, positive outwards: (n,) rad."""
-    along = level(_maybe(motion, f"{side}_toe") - _maybe(motion, f"{side}_heel"))
+    along = level(motion.point(f"{side}_toe") - motion.point(f"{side}_heel"))
     left = np.cross(np.broadcast_to(UP, ways.shape), ways)
     outward = left if side is Side.LEFT else -left
     return np.arctan2(dot(along, outward), dot(along, ways))

@@ -208,8 +208,8 @@ def _turned(image: ImageMotion, wanted: Indices, angle: float) -> Array:
 
 def _middle(image: ImageMotion) -> Array:
     """Height of the middle of the hips, (n, 1) px."""
-    hips = [image.landmarks.index(f"{side}_hip") for side in Side]
-    return image.pixels[:, hips, 1].mean(axis=1, keepdims=True)
+    left, right = (image.path(f"{side}_hip")[:, 1:] for side in Side)
+    return (left + right) / 2
 
 
 def _folded(curves: Curves, count: int) -> dict[Curve, Array]:
@@ -218,8 +218,5 @@ def _folded(curves: Curves, count: int) -> dict[Curve, Array]:
 
 def _length(image: ImageMotion, upper: str, lower: str) -> float:
     """Pixels between two landmarks when they are farthest apart (95th percentile)."""
-    if upper not in image.landmarks or lower not in image.landmarks:
-        return float("nan")
-    ends = [image.pixels[:, image.landmarks.index(name)] for name in (upper, lower)]
-    length = np.linalg.norm(ends[0] - ends[1], axis=1)
+    length = np.linalg.norm(image.path(upper) - image.path(lower), axis=1)
     return float(np.nanpercentile(length, 95)) if np.isfinite(length).any() else np.nan

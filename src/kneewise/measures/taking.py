@@ -12,12 +12,12 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat, Weight
 from kneewise.events.event import Repetition
-from kneewise.measures.catalogue import BY_NAME
 from kneewise.measures.change import smallest_real_change
 from kneewise.measures.curves import Curve
 from kneewise.measures.material import Material
 from kneewise.measures.measure import Measure
 from kneewise.measures.takes import TAKES, Take, samples, sides_of, summed_up
+from kneewise.measures.told import told
 
 _MOST = 300
 """Samples at which the versions of a motion are computed; more tell no more."""
@@ -114,25 +114,14 @@ def _spread(values: Array) -> float:
 def _measure(
     material: Material, repetition: int, curve: Curve, number: _Number
 ) -> Measure:
-    definition = BY_NAME[curve.name]
     error = _spread(number.versions)
     method = material.methods.get(curve, material.method)
-    change = smallest_real_change(definition.name, method, error)
+    made = told(curve.name, method, (number.value, error), (curve.side, repetition))
     caveats = material.caveats.get(curve, ())
-    void = any(caveat.weight is Weight.VOID for caveat in caveats)
-    return Measure(
-        name=definition.name,
-        unit=definition.unit,
-        value=float("nan") if void else number.value,
-        standard_error=float("nan") if void else error,
-        smallest_real_change=float("nan") if void else change.size,
-        change_source=change.source,
-        method=method,
-        side=curve.side,
-        repetition=repetition,
-        revision=definition.revision,
-        caveats=caveats,
-    )
+    if any(caveat.weight is Weight.VOID for caveat in caveats):
+        nan = float("nan")
+        made = replace(made, value=nan, standard_error=nan, smallest_real_change=nan)
+    return replace(made, caveats=caveats)
 
 
 def summaries(measures: Sequence[Measure]) -> list[Measure]:

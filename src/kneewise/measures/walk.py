@@ -11,9 +11,8 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.events.event import Event, Moment, Repetition
-from kneewise.measures.catalogue import BY_NAME
-from kneewise.measures.change import smallest_real_change
 from kneewise.measures.measure import Measure, Method
+from kneewise.measures.told import told
 from kneewise.motion import Motion
 from kneewise.motion.axes import UP, dot
 
@@ -52,9 +51,9 @@ def walk_measures(walk: Walk) -> list[Measure]:
         if off is not None:
             time = off - repetition.start
             found.append(
-                _measure(
-                    walk,
+                told(
                     "stance_time",
+                    walk.method,
                     (time, wrong * np.sqrt(2)),
                     (repetition.side, number),
                 )
@@ -65,28 +64,6 @@ def walk_measures(walk: Walk) -> list[Measure]:
         found += _speed(walk, walk.motion, walk.direction)
         found += _step_width(walk, walk.motion, walk.direction, strikes)
     return found
-
-
-def _measure(
-    walk: Walk,
-    name: str,
-    number: tuple[float, float],
-    place: tuple[Side | None, int | None] = (None, None),
-) -> Measure:
-    value, error = (float(part) for part in number)
-    change = smallest_real_change(name, walk.method, error)
-    return Measure(
-        name=name,
-        unit=BY_NAME[name].unit,
-        value=value,
-        standard_error=error,
-        smallest_real_change=change.size,
-        change_source=change.source,
-        method=walk.method,
-        side=place[0],
-        repetition=place[1],
-        revision=BY_NAME[name].revision,
-    )
 
 
 def _strikes(repetitions: Sequence[Repetition]) -> list[Event]:
@@ -123,7 +100,7 @@ def _cadence(walk: Walk, strikes: list[Event]) -> list[Measure]:
     mean = times.mean()
     scatter = times.std(ddof=1) / np.sqrt(times.size) if times.size > 1 else 0.0
     ends = _EVENT_ERRORS[walk.method] * np.sqrt(2) / times.size
-    return [_measure(walk, "cadence", (1 / mean, np.hypot(scatter, ends) / mean**2))]
+    return [told("cadence", walk.method, (1 / mean, np.hypot(scatter, ends) / mean**2))]
 
 
 def _speed(walk: Walk, motion: Motion, direction: Array) -> list[Measure]:
@@ -140,7 +117,7 @@ def _speed(walk: Walk, motion: Motion, direction: Array) -> list[Measure]:
     scatter = known.std(ddof=1) / np.sqrt(known.size) if known.size > 1 else 0.0
     stride = np.mean([r.end - r.start for r in walk.repetitions])
     ends = mean * _EVENT_ERRORS[walk.method] * np.sqrt(2) / stride / np.sqrt(known.size)
-    return [_measure(walk, "walking_speed", (mean, np.hypot(scatter, ends)))]
+    return [told("walking_speed", walk.method, (mean, np.hypot(scatter, ends)))]
 
 
 def _stride_speed(
@@ -179,7 +156,7 @@ def _step_width(
         return []
     scatter = known.std(ddof=1) / np.sqrt(known.size) if known.size > 1 else 0.0
     error = np.hypot(scatter, _HEEL_ERROR * np.sqrt(2))
-    return [_measure(walk, "step_width", (known.mean(), error))]
+    return [told("step_width", walk.method, (known.mean(), error))]
 
 
 def _foot(motion: Motion, event: Event) -> Array:

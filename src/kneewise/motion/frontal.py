@@ -88,13 +88,9 @@ def seen_in_picture(image: ImageMotion) -> Frontal:
 
 def _across(image: ImageMotion) -> float:
     """Pixels from the right to the left side of the body in the picture, median."""
-    widths = []
-    for pair in ("hip", "shoulder", "knee", "ankle"):
-        names = (f"left_{pair}", f"right_{pair}")
-        if all(name in image.landmarks for name in names):
-            left, right = (image.pixels[:, image.landmarks.index(n), 0] for n in names)
-            widths.append(left - right)
-    both = np.concatenate(widths) if widths else np.full(1, np.nan)
+    pairs = ("hip", "shoulder", "knee", "ankle")
+    widths = [image.path(f"left_{p}") - image.path(f"right_{p}") for p in pairs]
+    both = np.concatenate(widths)[:, 0]
     return float(np.nanmedian(both)) if np.isfinite(both).any() else float("nan")
 
 

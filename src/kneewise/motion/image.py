@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kneewise.arrays import Array, frozen, increasing
 from kneewise.motion.motion import rate_of
 
@@ -52,6 +54,12 @@ class ImageMotion:
         if self.lifted is not None:
             lifted = frozen(self.lifted, (n, k, 3), "lifted")
             object.__setattr__(self, "lifted", lifted)
+
+    def path(self, landmark: str) -> Array:
+        """Where *landmark* was seen: (n, 2) px; NaN throughout where it never was."""
+        if landmark not in self.landmarks:
+            return np.full((len(self.time), 2), np.nan)
+        return self.pixels[:, self.landmarks.index(landmark)]
 
     @property
     def rate(self) -> float:

@@ -73,6 +73,12 @@ class Motion:
             raise MissingLandmark([landmark], present=self.landmarks)
         return self.positions[:, self.landmarks.index(landmark)]
 
+    def point(self, landmark: str) -> Array:
+        """The same, (n, 3) m; NaN throughout where this motion does not have it."""
+        if landmark not in self.landmarks:
+            return np.full((len(self.time), 3), np.nan)
+        return self.path(landmark)
+
     def leg(self, side: Side) -> Leg:
         """The hip, knee and ankle of one side.
 

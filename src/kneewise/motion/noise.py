@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kneewise.anatomy import sideless
 from kneewise.arrays import Array
 from kneewise.motion.motion import Motion
 from kneewise.units import mm
@@ -59,8 +60,7 @@ def landmark_errors(motion: Motion, substitutes: frozenset[str]) -> Array:
     """
     errors = np.full(len(motion.landmarks), np.nan)
     for i, name in enumerate(motion.landmarks):
-        bare = name.removeprefix("left_").removeprefix("right_")
-        errors[i] = _TABLE.get(name, _TABLE.get(bare, np.nan))
+        errors[i] = _TABLE.get(sideless(name), np.nan)
         if name in substitutes:
             errors[i] *= _ONE_SIDED
     if motion.errors is None:
@@ -84,6 +84,6 @@ def keypoint_errors(landmarks: tuple[str, ...], leg: float) -> Array:
     shares = {"hip": 0.022, "knee": 0.015, "ankle": 0.01, "heel": 0.02, "toe": 0.02}
     errors = np.full(len(landmarks), np.nan)
     for i, name in enumerate(landmarks):
-        bare = name.removeprefix("left_").removeprefix("right_")
+        bare = sideless(name)
         errors[i] = shares.get(bare, 0.022 if bare in ("shoulder", "neck") else np.nan)
     return errors * leg

@@ -57,22 +57,14 @@ def segments(motion: Motion) -> Segments:
     )
 
 
-def _nowhere(motion: Motion) -> Array:
-    return np.full((len(motion.time), 3), np.nan)
-
-
-def _path(motion: Motion, name: str) -> Array:
-    return motion.path(name) if name in motion.landmarks else _nowhere(motion)
-
-
 def _pelvis(motion: Motion, guessed: set[str]) -> Array:
     if motion.has("left_asis", "right_asis", "sacrum"):
         return pelvis_axes(motion)
     guessed.add("pelvis_tilt")
-    across = _path(motion, "right_hip") - _path(motion, "left_hip")
+    across = motion.point("right_hip") - motion.point("left_hip")
     aside = unit(across)
-    trunk = _path(motion, "neck") - middle(
-        _path(motion, "left_hip"), _path(motion, "right_hip")
+    trunk = motion.point("neck") - middle(
+        motion.point("left_hip"), motion.point("right_hip")
     )
     if not np.isfinite(trunk).any():
         trunk = np.broadcast_to(UP, across.shape)
@@ -80,22 +72,22 @@ def _pelvis(motion: Motion, guessed: set[str]) -> Array:
 
 
 def _trunk(motion: Motion, pelvis: Array) -> Array:
-    bottom = middle(_path(motion, "left_hip"), _path(motion, "right_hip"))
-    across = _path(motion, "right_shoulder") - _path(motion, "left_shoulder")
+    bottom = middle(motion.point("left_hip"), motion.point("right_hip"))
+    across = motion.point("right_shoulder") - motion.point("left_shoulder")
     if not np.isfinite(across).any():
         across = pelvis[..., 2]
-    return frame(_path(motion, "neck") - bottom, across)
+    return frame(motion.point("neck") - bottom, across)
 
 
 def _outward_right(motion: Motion, side: Side, joint: str) -> Array:
     """From the left to the right edge of a joint, by its two markers: (n, 3)."""
-    outer = _path(motion, f"{side}_{joint}_lateral")
-    inner = _path(motion, f"{side}_{joint}_medial")
+    outer = motion.point(f"{side}_{joint}_lateral")
+    inner = motion.point(f"{side}_{joint}_medial")
     return outer - inner if side is Side.RIGHT else inner - outer
 
 
 def _thigh(motion: Motion, side: Side, pelvis: Array, guessed: set[str]) -> Array:
-    hip, knee = _path(motion, f"{side}_hip"), _path(motion, f"{side}_knee")
+    hip, knee = motion.point(f"{side}_hip"), motion.point(f"{side}_knee")
     across = _outward_right(motion, side, "knee")
     if not np.isfinite(across).any():
         guessed.add(f"{side}_thigh_turn")
@@ -105,8 +97,8 @@ def _thigh(motion: Motion, side: Side, pelvis: Array, guessed: set[str]) -> Arra
 
 def _bending_axis(motion: Motion, side: Side, pelvis: Array) -> Array:
     """The axis a knee bends about, to the right; the pelvis' where it is straight."""
-    thigh = unit(_path(motion, f"{side}_hip") - _path(motion, f"{side}_knee"))
-    shank = unit(_path(motion, f"{side}_knee") - _path(motion, f"{side}_ankle"))
+    thigh = unit(motion.point(f"{side}_hip") - motion.point(f"{side}_knee"))
+    shank = unit(motion.point(f"{side}_knee") - motion.point(f"{side}_ankle"))
     normal = np.cross(thigh, shank)
     bent = np.linalg.norm(normal, axis=1)
     share = np.clip(bent / np.sin(_BENT) - 1.0, 0.0, 1.0)[:, None]
@@ -118,7 +110,7 @@ def _facing(normal: Array, pelvis: Array) -> Array:
 
 
 def _shank(motion: Motion, side: Side, thigh: Array, guessed: set[str]) -> Array:
-    knee, ankle = _path(motion, f"{side}_knee"), _path(motion, f"{side}_ankle")
+    knee, ankle = motion.point(f"{side}_knee"), motion.point(f"{side}_ankle")
     across = _outward_right(motion, side, "ankle")
     if not np.isfinite(across).any():
         guessed.add(f"{side}_shank_turn")
@@ -128,6 +120,6 @@ def _shank(motion: Motion, side: Side, thigh: Array, guessed: set[str]) -> Array
 
 def _foot(motion: Motion, side: Side, shank: Array) -> Array:
     """X from heel to toe, Z as near to the shank's as that allows."""
-    along = unit(_path(motion, f"{side}_toe") - _path(motion, f"{side}_heel"))
+    along = unit(motion.point(f"{side}_toe") - motion.point(f"{side}_heel"))
     aside = unit(reject(shank[..., 2], along))
     return np.stack([along, np.cross(aside, along), aside], axis=-1)

@@ -87,7 +87,5 @@ def _by_width(image: ImageMotion) -> float:
 def _trunk(image: ImageMotion) -> Array:
     """Pixels from the middle of the hips to that of the shoulders, (n,)."""
     names = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-    if not all(name in image.landmarks for name in names):
-        return np.full(len(image.time), np.nan)
-    points = [image.pixels[:, image.landmarks.index(name)] for name in names]
+    points = [image.path(name) for name in names]
     return np.linalg.norm((points[0] + points[1] - points[2] - points[3]) / 2, axis=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kneewise.anatomy import sideless
 from kneewise.arrays import Array
 from kneewise.motion import ImageMotion, Motion
 
@@ -69,8 +70,7 @@ def filmed(motion: Motion, camera: Camera) -> ImageMotion:
 
 
 def _is_seen(name: str) -> bool:
-    bare = name.removeprefix("left_").removeprefix("right_")
-    return bare in (*_SEEN, "toe", "toe_tip")
+    return sideless(name) in (*_SEEN, "toe", "toe_tip")
 
 
 def _turned(points: Array, bearing: float) -> Array:

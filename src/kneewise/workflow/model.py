@@ -15,13 +15,11 @@ from kneewise.engine.fit import fit
 from kneewise.engine.observe import landmarks
 from kneewise.errors import UnfitRecording
 from kneewise.measures.curves import JOINTS, Curve
-from kneewise.measures.material import Material, of_angles
+from kneewise.measures.material import Material
 from kneewise.measures.measure import Method
 from kneewise.motion import Motion, Recording, States
-from kneewise.motion.filters import smoothed
-from kneewise.motion.grid import on_grid
 from kneewise.read.coordinates import flexing_positive
-from kneewise.workflow.prepare import Smooth
+from kneewise.workflow.prepare import Smooth, smooth_angles
 
 _FEWEST = 6
 """Markers that model and recording must share."""
@@ -67,18 +65,7 @@ def by_model(made: Smooth, states: States, cutoff: float) -> Smooth:
 
     What is seen from the front stays as the landmarks have it.
     """
-    angles = smoothed(states.time, states.angles, cutoff=cutoff)
-    states = replace(states, angles=angles)
-    moments = made.material.time
-    even = States(
-        time=moments,
-        coordinates=states.coordinates,
-        angles=on_grid(states.time, angles, moments),
-        errors=None
-        if states.errors is None
-        else on_grid(states.time, states.errors, moments),
-    )
-    model = of_angles(even)
+    states, model = smooth_angles(states, cutoff, made.material.time)
     chosen = [
         curve
         for curve, values in model.curves.items()

@@ -173,19 +173,23 @@ def smooth(ready: Prepared, activity: Activity) -> Smooth:
         return _smooth_space(ready, movement, activity, cutoff)
     if isinstance(movement, ImageMotion):
         return _smooth_picture(ready, movement, cutoff)
-    angles = smoothed(movement.time, movement.angles, cutoff=cutoff)
-    states = replace(movement, angles=angles)
-    moments = grid(states.time)
-    errors = (
-        None if states.errors is None else on_grid(states.time, states.errors, moments)
-    )
+    states, material = smooth_angles(movement, cutoff, grid(movement.time))
+    return Smooth(material=material, movement=states, states=states)
+
+
+def smooth_angles(
+    states: States, cutoff: float, moments: Array
+) -> tuple[States, Material]:
+    """Joint angles smoothed at their own times, and what is measured at *moments*."""
+    angles = smoothed(states.time, states.angles, cutoff=cutoff)
+    errors = states.errors
     even = States(
         time=moments,
         coordinates=states.coordinates,
         angles=on_grid(states.time, angles, moments),
-        errors=errors,
+        errors=None if errors is None else on_grid(states.time, errors, moments),
     )
-    return Smooth(material=of_angles(even), movement=states, states=states)
+    return replace(states, angles=angles), of_angles(even)
 
 
 def way(ready: Prepared, moments: Array) -> Array:
@@ -223,15 +227,16 @@ def _smooth_space(
 
 def _smooth_picture(ready: Prepared, image: ImageMotion, cutoff: float) -> Smooth:
     image = replace(image, pixels=smoothed(image.time, image.pixels, cutoff=cutoff))
-    leg = _leg_px(image)
-    even = _even(image, np.isfinite(keypoint_errors(image.landmarks, leg)))
+    wrong = keypoint_errors(image.landmarks, _leg_px(image))
+    used = np.isfinite(wrong)
+    even = _even(image, used)
     left, right = (
         on_grid(image.time, smoothed(image.time, bend, cutoff=cutoff), even.time)
         for bend in (ready.signals.left.knee_flexion, ready.signals.right.knee_flexion)
     )
     seen = ready.view or view(image)
     errors = PictureErrors(
-        landmarks=keypoint_errors(even.landmarks, leg),
+        landmarks=wrong[used],
         view=float(np.hypot(seen.error, seen.angle)),
         bend=_BEND_ERROR,
     )
@@ -265,6 +270,5 @@ def _leg_px(image: ImageMotion) -> float:
     for side in ("left", "right"):
         hip, ankle = (f"{side}_{joint}" for joint in ("hip", "ankle"))
         if hip in image.landmarks and ankle in image.landmarks:
-            ends = [image.pixels[:, image.landmarks.index(n)] for n in (hip, ankle)]
-            lengths.append(np.linalg.norm(ends[0] - ends[1], axis=1))
+            lengths.append(np.linalg.norm(image.path(hip) - image.path(ankle), axis=1))
     return float(np.nanpercentile(np.concatenate(lengths), 95))

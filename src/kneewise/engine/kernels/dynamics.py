@@ -59,14 +59,7 @@ def moments(  # noqa: PLR0913 - a kernel writes into its arguments
 ) -> None:
     """Write the generalised force of every coordinate: *out* (n, q) N·m or N."""
     now = frame(tree)
-    s = tree.parent.shape[0]
-    flow = Flow(
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-    )
+    flow = still(tree)
     room = np.zeros(3)
     for t in range(q.shape[0]):
         move(tree, q[t], now, room)
@@ -75,6 +68,19 @@ def moments(  # noqa: PLR0913 - a kernel writes into its arguments
         need(tree, now, flow)
         push(wrenches, t, now, flow)
         _gather(tree, now, flow, out[t])
+
+
+@compiled
+def still(tree: Tree) -> Flow:
+    """Room for the flow of one frame."""
+    s = tree.parent.shape[0]
+    return Flow(
+        np.zeros((s, 3)),
+        np.zeros((s, 3)),
+        np.zeros((s, 3)),
+        np.zeros((s, 3)),
+        np.zeros((s, 3)),
+    )
 
 
 @inner

@@ -56,7 +56,7 @@ class Task(NamedTuple):
 
 
 @compiled
-def recruit(  # noqa: C901, PLR0912, PLR0913 - one loop over frames, compiled
+def recruit(  # noqa: C901, PLR0913 - one loop over frames, compiled
     blocks: Blocks,
     task: Task,
     arms: Array,
@@ -81,11 +81,7 @@ def recruit(  # noqa: C901, PLR0912, PLR0913 - one loop over frames, compiled
     Returns:
         how many Newton steps were taken.
     """
-    rows = 1
-    members = 1
-    for b in range(blocks.first.shape[0] - 1):
-        rows = max(rows, blocks.first[b + 1, 0] - blocks.first[b, 0])
-        members = max(members, blocks.first[b + 1, 1] - blocks.first[b, 1])
+    rows, members = largest(blocks)
     matrix = np.zeros((members, blocks.over.shape[1]))
     vector = np.zeros((5, rows))
     square = np.zeros((rows, rows))
@@ -128,6 +124,17 @@ def recruit(  # noqa: C901, PLR0912, PLR0913 - one loop over frames, compiled
             for i in range(count):
                 active[t, blocks.muscle[first + i]] = pull[i] if taken >= 0 else np.nan
     return steps
+
+
+@compiled
+def largest(blocks: Blocks) -> tuple[int, int]:
+    """The most rows and the most muscles that any block has."""
+    rows = 1
+    members = 1
+    for b in range(blocks.first.shape[0] - 1):
+        rows = max(rows, blocks.first[b + 1, 0] - blocks.first[b, 0])
+        members = max(members, blocks.first[b + 1, 1] - blocks.first[b, 1])
+    return rows, members
 
 
 @compiled

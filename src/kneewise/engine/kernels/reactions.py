@@ -6,7 +6,14 @@ import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.dynamics import Flow, Wrenches, need, push, swing
+from kneewise.engine.kernels.dynamics import (
+    Flow,
+    Wrenches,
+    need,
+    push,
+    still,
+    swing,
+)
 from kneewise.engine.kernels.tree import Frame, Tree, frame, move, stand
 
 
@@ -33,14 +40,7 @@ def reactions(  # noqa: PLR0913 - a kernel writes into its arguments
             segment.
     """
     now = frame(tree)
-    s = tree.parent.shape[0]
-    flow = Flow(
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-        np.zeros((s, 3)),
-    )
+    flow = still(tree)
     room = np.zeros(3)
     for t in range(q.shape[0]):
         move(tree, q[t], now, room)

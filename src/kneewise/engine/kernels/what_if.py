@@ -6,7 +6,7 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.optimise import Blocks, Task, solve
+from kneewise.engine.kernels.optimise import Blocks, Task, largest, solve
 
 
 @compiled
@@ -39,11 +39,7 @@ def levels(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over frames, com
         capacity: (l, n, g) all zero; written: N at full activation.
         missing: (l, n, q) written: N m or N.
     """
-    rows = 1
-    members = 1
-    for b in range(blocks.first.shape[0] - 1):
-        rows = max(rows, blocks.first[b + 1, 0] - blocks.first[b, 0])
-        members = max(members, blocks.first[b + 1, 1] - blocks.first[b, 1])
+    rows, members = largest(blocks)
     base = np.zeros((members, blocks.over.shape[1]))
     matrix = np.zeros((members, blocks.over.shape[1]))
     vector = np.zeros((5, rows))
