@@ -50,7 +50,7 @@ def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
     fitted = fit(body, [landmarks(markers)])
     said = Caveat(
         text=f"Hip and knee angles come from the model {model.name}, fitted to the "
-        f"markers with {1000 * fitted.marker_error:.0f} mm to spare."
+        f"markers; each is {1000 * fitted.marker_error:.0f} mm off along each axis."
     )
     states = fitted.states()
     turned, _ = flexing_positive(states.angles, states.coordinates)
