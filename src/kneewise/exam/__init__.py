@@ -1,0 +1,1 @@
+"""Strength, range and muscle length tested by hand; questionnaires; red flags."""
