@@ -9,6 +9,7 @@ from pathlib import Path
 from kneewise.events.event import Activity
 from kneewise.measures.catalogue import CATALOGUE
 from kneewise.measures.curves import JOINTS
+from kneewise.measures.load_catalogue import LOADS
 from kneewise.measures.measure import Definition, Method
 from kneewise.measures.takes import TAKES, How, When
 from kneewise.motion import Movement
@@ -47,6 +48,11 @@ SHOWN = {
     Unit.HERTZ: "1/s (shown in steps a minute)",
     Unit.RATIO: "none, a ratio",
     Unit.POINT: "points",
+    Unit.PASCAL: "Pa (shown in MPa)",
+    Unit.BODY_WEIGHT: "body weights",
+    Unit.BODY_WEIGHT_PER_SECOND: "body weights/s",
+    Unit.MOMENT_PER_MASS: "N·m/kg",
+    Unit.IMPULSE_PER_MASS: "N·m·s/kg",
 }
 
 BY_EVENT = {
@@ -55,6 +61,9 @@ BY_EVENT = {
     "step_width": "walking, over all steps",
     "stance_time": "walking, each stance",
     "rise_time": "standing up from a chair, each rise",
+    "patellar_tendon_rate": "wherever patellar_tendon_force is read",
+    "knee_adduction_impulse": "wherever knee_adduction_moment is read",
+    "band_time": "wherever band_strain is read",
     "symmetry": "wherever the inward bend of both knees is seen in one repetition",
 }
 """Measures that come from events or from other measures: no curve is read for them."""
@@ -66,7 +75,7 @@ GIVEN = {
     Method.SPACE: "markers and 3-D keypoints",
     Method.PICTURE: "one camera",
     Method.ANGLES: "files of joint angles",
-    Method.MODEL: "markers with `--model`",
+    Method.MODEL: "markers with `--model` or `--mass`",
 }
 
 
@@ -122,6 +131,8 @@ def section(definition: Definition) -> str:
 
 def methods(name: str) -> list[Method]:
     """How a measure can be come by, as a simulated person shows."""
+    if name in {definition.name for definition in LOADS}:
+        return [Method.MODEL]
     if name in BY_EVENT and name != "symmetry":
         whole = [method for method in Method if method is not Method.MODEL]
         return [Method.SPACE] if name in LENGTHS else whole

@@ -34,8 +34,8 @@ def recording(movement: Movement) -> Recording:
 
 def measured(movement: Movement, activity: Activity) -> list[Measure]:
     """All measures of a drawn movement."""
-    _, found = looked_at(recording(movement), Request(files=(), activity=activity))
-    return found
+    request = Request(files=(), activity=activity)
+    return looked_at(recording(movement), request).measures
 
 
 def values(movement: Movement, activity: Activity) -> Values:

@@ -21,7 +21,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")])
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-LINE = re.compile(r"^\s*kneewise ([a-z]+)(.*?)(?:\s#.*|>.*|2>.*|\|.*)?$", re.MULTILINE)
+LINE = re.compile(r"^\s*kneewise ([a-z-]+)(.*?)(?:\s#.*|>.*|2>.*|\|.*)?$", re.MULTILINE)
 
 
 def in_tree(path: Path) -> str:

@@ -109,7 +109,7 @@ def test_a_measure_has_a_source_and_limits_and_is_taken(definition: Definition) 
     takes = {take.name for several in TAKES.values() for take in several}
     by_events = "".join(
         (SOURCE / "measures" / f"{name}.py").read_text()
-        for name in ("walk", "chair", "taking")
+        for name in ("walk", "chair", "taking", "load")
     )
 
     is_taken = definition.name in takes or f'"{definition.name}"' in by_events

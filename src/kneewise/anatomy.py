@@ -1,8 +1,9 @@
-"""Sides and landmarks of the body: the words the whole program shares."""
+"""Sides, landmarks and muscles of the body: the words the whole program shares."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Side(StrEnum):
@@ -20,6 +21,27 @@ class Side(StrEnum):
     def letter(self) -> str:
         """The suffix that OpenSim coordinates use: ``l`` or ``r``."""
         return self.value[0]
+
+
+class Group(StrEnum):
+    """Muscles that do one thing at the hip or the knee."""
+
+    GLUTEUS_MAXIMUS = "gluteus_maximus"
+    GLUTEUS_MEDIUS = "gluteus_medius"
+    GLUTEUS_MINIMUS = "gluteus_minimus"
+    EXTERNAL_ROTATORS = "deep_external_rotators"
+    ADDUCTORS = "adductors"
+    HIP_FLEXORS = "hip_flexors"
+    TENSOR = "tensor_fasciae_latae"
+    QUADRICEPS = "quadriceps"
+    HAMSTRINGS = "hamstrings"
+
+
+class Bundle(NamedTuple):
+    """One group of one side."""
+
+    group: Group
+    side: Side
 
 
 MIDLINE = {

@@ -12,6 +12,7 @@ from kneewise.findings.finding import Finding
 from kneewise.measures.curves import Curves
 from kneewise.measures.measure import Measure
 from kneewise.motion import Motion, Recording, States
+from kneewise.motion.muscles import Work
 from kneewise.motion.view import View
 from kneewise.person import Person
 from kneewise.version import __version__
@@ -41,6 +42,9 @@ class Trial:
 
     view: View | None = None
     """From where the camera looked, for one camera."""
+
+    work: Work | None = None
+    """What muscles did, where a body model was put on the ground."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

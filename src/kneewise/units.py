@@ -24,6 +24,11 @@ class Unit(StrEnum):
     HERTZ = "1/s"
     RATIO = "1"
     POINT = "points"
+    PASCAL = "Pa"
+    BODY_WEIGHT = "body weights"
+    MOMENT_PER_MASS = "N·m/kg"
+    IMPULSE_PER_MASS = "N·m·s/kg"
+    BODY_WEIGHT_PER_SECOND = "body weights/s"
 
 
 def deg(angle: float) -> float:

@@ -73,6 +73,9 @@ def assess(
     mot: Annotated[
         Path | None, typer.Option(help="Write joint angles for OpenSim here.")
     ] = None,
+    osim: Annotated[
+        Path | None, typer.Option(help="Write the fitted body for OpenSim here.")
+    ] = None,
 ) -> None:
     """Measure recordings and say what stands out.
 
@@ -103,6 +106,7 @@ def assess(
         csv=csv,
         trc=trc,
         mot=mot,
+        osim=osim,
     )
     request = Request(
         files=tuple(files),

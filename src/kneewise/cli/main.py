@@ -18,6 +18,8 @@ import typer
 
 from kneewise.cli.assess import assess
 from kneewise.cli.demo import demo
+from kneewise.cli.what_if import what_if
+from kneewise.cli.why import why
 from kneewise.errors import KneewiseError, Stopped, UnwritableResult
 from kneewise.version import __version__
 
@@ -30,6 +32,8 @@ app = typer.Typer(
 )
 app.command()(assess)
 app.command()(demo)
+app.command()(why)
+app.command("what-if")(what_if)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -11,8 +11,8 @@ from kneewise.errors import BadSetting, UnwritableResult
 from kneewise.report.save import save
 
 
-def save_all(files: Mapping[Path, str]) -> None:
-    """Write texts to their places, once all of them lie on the disk beside these.
+def save_all(files: Mapping[Path, str | bytes]) -> None:
+    """Write files to their places, once all of them lie on the disk beside these.
 
     Raises:
         UnwritableResult: if a folder or the disk refuses one; then nothing is written,
@@ -112,9 +112,9 @@ def _folders_to_make(files: Iterable[Path]) -> list[Path]:
     return sorted(missing, key=lambda folder: len(folder.parts), reverse=True)
 
 
-def _encoded(text: str) -> bytes:
+def _encoded(text: str | bytes) -> bytes:
     """Text as UTF-8; letters of a file name that no alphabet has become ``?``."""
-    return text.encode("utf-8", "replace")
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
 
 
 def _renamed(draft: Path, path: Path) -> None:

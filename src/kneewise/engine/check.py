@@ -10,7 +10,7 @@ from kneewise.engine import kinematics
 from kneewise.engine.body import Body
 from kneewise.engine.fitted import Fitted
 from kneewise.engine.observe import Landmarks
-from kneewise.engine.prior import widest
+from kneewise.engine.prior import Prior, widest
 from kneewise.errors import UnfitRecording
 from kneewise.units import mm
 
@@ -116,13 +116,23 @@ def exchanged(body: Body, landmarks: Landmarks) -> Landmarks:
     )
 
 
-def doubts(body: Body, fitted: Fitted, landmarks: Landmarks) -> tuple[Caveat, ...]:
-    """What a person should know about a fit."""
+def doubts(
+    body: Body, fitted: Fitted, landmarks: Landmarks, prior: Prior | None = None
+) -> tuple[Caveat, ...]:
+    """What a person should know about a fit.
+
+    Args:
+        body: the body.
+        fitted: its pose in every frame.
+        landmarks: what it was fitted to.
+        prior: what was known beforehand; a coordinate of which something was needs no
+            word where no marker tells of it.
+    """
     return (
         *_unconverged(fitted),
         *_misfit(fitted),
         *_root(body, landmarks),
-        *_unseen(body, fitted),
+        *_unseen(body, fitted, prior),
     )
 
 
@@ -250,12 +260,14 @@ def _root(body: Body, landmarks: Landmarks) -> list[Caveat]:
     return [Caveat(text=text, remedy=remedy, weight=Weight.DOUBT)]
 
 
-def _unseen(body: Body, fitted: Fitted) -> list[Caveat]:
+def _unseen(body: Body, fitted: Fitted, prior: Prior | None) -> list[Caveat]:
     """A word on coordinates that the markers do not carry."""
     errors = fitted.errors[np.isfinite(fitted.errors).all(axis=1)]
     if len(errors) == 0:
         return []
     blind = np.median(errors, axis=0) > 0.5 * widest(body)
+    if prior is not None:
+        blind &= np.isinf(prior.spread)
     names = [name for name, no in zip(body.coordinates, blind, strict=True) if no]
     if not names:
         return []

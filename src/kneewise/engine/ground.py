@@ -111,6 +111,17 @@ def estimated(body: Body, time: Array, q: Array, activity: Activity) -> Ground:
     )
 
 
+def needed(body: Body, time: Array, q: Array) -> Array:
+    """The force (n, 3) N that the whole body needs from outside, y up.
+
+    Args:
+        body: the body, with the person's mass.
+        time: (n,) s.
+        q: (n, q) rad and m, without gaps.
+    """
+    return _Whole(body, time, q).force
+
+
 class _Whole:
     """The whole body: what it needs from outside, and where its feet are."""
 

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 
-from kneewise.anatomy import Side
+from kneewise.anatomy import Bundle, Group, Side
 from kneewise.arrays import Array, Indices, Mask
 from kneewise.errors import BadSetting
 
-
-class Group(StrEnum):
-    """Muscles that do one thing at the hip or the knee."""
-
-    GLUTEUS_MAXIMUS = "gluteus_maximus"
-    GLUTEUS_MEDIUS = "gluteus_medius"
-    GLUTEUS_MINIMUS = "gluteus_minimus"
-    EXTERNAL_ROTATORS = "deep_external_rotators"
-    ADDUCTORS = "adductors"
-    HIP_FLEXORS = "hip_flexors"
-    TENSOR = "tensor_fasciae_latae"
-    QUADRICEPS = "quadriceps"
-    HAMSTRINGS = "hamstrings"
+__all__ = ["MEMBERS", "Bundle", "Group", "bundle_of", "bundles", "scaled", "summed"]
 
 
 MEMBERS: dict[Group, tuple[str, ...]] = {
@@ -41,13 +27,6 @@ MEMBERS: dict[Group, tuple[str, ...]] = {
 """How the names of a group's muscles begin, in the families of gait2392 and Rajagopal.
 The rectus femoris, which also bends the hip, is with the quadriceps; the sartorius with
 the hip flexors; the gracilis and the pectineus with the adductors."""
-
-
-class Bundle(NamedTuple):
-    """One group of one side."""
-
-    group: Group
-    side: Side
 
 
 def bundles(names: tuple[str, ...]) -> dict[Bundle, Mask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kneewise.measures.load_catalogue import LOADS
 from kneewise.measures.measure import Definition
 from kneewise.units import Unit
 
@@ -234,6 +235,7 @@ CATALOGUE = (
         frontal=False,
         digits=2,
     ),
+    *LOADS,
 )
 """Every measure, in the order people want to see them."""
 

@@ -66,6 +66,17 @@ _BENDING = (
     Take(name="knee_over_foot", when=When.DEEPEST, how=How.MEAN),
     Take(name="foot_progression", when=When.FLEXED, how=How.MEAN),
 )
+_LOADS = (
+    Take(name="patellofemoral_stress", when=When.WHOLE),
+    Take(name="patellar_tendon_force", when=When.WHOLE),
+    Take(name="band_strain", when=When.WHOLE),
+    Take(name="knee_adduction_moment", when=When.WHOLE),
+    Take(name="knee_abduction_moment", when=When.WHOLE),
+    Take(name="medial_share", when=When.WHOLE, how=How.MEAN),
+    Take(name="hip_contact_force", when=When.WHOLE),
+    Take(name="adductor_force", when=When.WHOLE),
+    Take(name="gluteal_compression", when=When.WHOLE),
+)
 _BOTH_LEGS = (
     Take(name="knee_ankle_separation", when=When.DEEPEST, how=How.MEAN),
     Take(name="knee_separation", when=When.DEEPEST, how=How.MEAN),
@@ -96,14 +107,14 @@ _STILL = (
 _SITTING = tuple(take for take in _STILL if take.name != "knee_collapse")
 
 TAKES: dict[str, tuple[Take, ...]] = {
-    "squat": _BENDING + _BOTH_LEGS,
-    "sit_to_stand": _BENDING + _BOTH_LEGS,
-    "stand_to_sit": _BENDING + _BOTH_LEGS,
-    "landing": _BENDING + _BOTH_LEGS,
-    "single_leg_squat": _BENDING,
-    "step_down": _BENDING,
-    "stride": _WALKING,
-    "stance": tuple(take for take in _WALKING if take.when is not When.WHOLE),
+    "squat": _BENDING + _BOTH_LEGS + _LOADS,
+    "sit_to_stand": _BENDING + _BOTH_LEGS + _LOADS,
+    "stand_to_sit": _BENDING + _BOTH_LEGS + _LOADS,
+    "landing": _BENDING + _BOTH_LEGS + _LOADS,
+    "single_leg_squat": _BENDING + _LOADS,
+    "step_down": _BENDING + _LOADS,
+    "stride": _WALKING + _LOADS,
+    "stance": (*(take for take in _WALKING if take.when is not When.WHOLE), *_LOADS),
     "stand": _STILL,
     "sit": _SITTING,
 }

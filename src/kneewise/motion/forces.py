@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kneewise.arrays import Array, frozen, increasing
 from kneewise.motion.motion import rate_of
+
+SOMEBODY = 100.0
+"""N: a person, and no offset."""
+
+GRAVITY = 9.80665
+"""m/s²."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -42,3 +50,17 @@ class Forces:
     def rate(self) -> float:
         """Samples per second."""
         return rate_of(self.time)
+
+    @property
+    def weighed(self) -> float | None:
+        """What the plates weighed together, kg; None where nobody stood on them.
+
+        The median over the frames that carry somebody, if these are most of the
+        recording and half of them agree to a fifth.
+        """
+        up = np.nan_to_num(self.force[:, :, 2]).sum(axis=1)
+        loaded = up[up > SOMEBODY]
+        if len(loaded) < 0.5 * len(up):
+            return None
+        low, middle, high = np.percentile(loaded, [25, 50, 75])
+        return float(middle / GRAVITY) if high - low < 0.2 * middle else None

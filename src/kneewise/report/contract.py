@@ -15,6 +15,7 @@ from kneewise.findings.finding import Finding
 from kneewise.findings.reference import Reference
 from kneewise.measures.measure import Measure
 from kneewise.motion import Recording
+from kneewise.motion.muscles import Moment, Work
 from kneewise.motion.view import View
 from kneewise.person import Person
 from kneewise.report.words import label
@@ -62,6 +63,45 @@ def _trial(trial: Trial) -> Json:
         },
         "view": _view(trial.view),
         "repetitions": [_repetition(r) for r in trial.repetitions],
+        "work": None if trial.work is None else work_json(trial.work),
+    }
+
+
+def work_json(work: Work) -> Json:
+    """What muscles did, for programs; ``read.result`` reads it back."""
+    return {
+        "model": work.model,
+        "ground": work.ground,
+        "moments": [_moment(moment) for moment in work.moments],
+        "caveats": _caveats(work.caveats),
+    }
+
+
+def _moment(moment: Moment) -> Json:
+    return {
+        "side": moment.side,
+        "repetition": moment.repetition,
+        "time": moment.time,
+        "muscles": [
+            {
+                "group": one.group.value,
+                "force": _known(one.force),
+                "used": _known(one.used),
+                "used_error": _known(one.used_error),
+                "turns_in": _known(one.turns_in),
+                "pulls_in": _known(one.pulls_in),
+                "bends_in": _known(one.bends_in),
+            }
+            for one in moment.holdings
+        ],
+        "missing": [
+            {
+                "coordinate": lack.coordinate,
+                "moment": _known(lack.moment),
+                "error": _known(lack.error),
+            }
+            for lack in moment.lacks
+        ],
     }
 
 

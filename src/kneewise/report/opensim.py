@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,29 @@ def as_mot(states: States) -> str:
     form = "\t".join([f"%.{_DIGITS}f"] * (len(states.coordinates) + 1))
     table = np.column_stack([states.time, values])
     rows = (np.round(table, _DIGITS) + 0.0).tolist()  # + 0.0: no minus before a zero
+    return _text([*header, *(_named_gaps(form % tuple(row)) for row in rows)])
+
+
+def as_sto(name: str, time: Array, columns: Sequence[str], values: Array) -> str:
+    """Quantities over time as an OpenSim storage file.
+
+    Args:
+        name: of the table, in its first line.
+        time: (n,) s.
+        columns: k names.
+        values: (n, k) in SI units.
+    """
+    header = [
+        name,
+        "version=1",
+        f"nRows={len(time)}",
+        f"nColumns={len(columns) + 1}",
+        "inDegrees=no",
+        "endheader",
+        "\t".join(("time", *columns)),
+    ]
+    form = "\t".join([f"%.{_DIGITS}f"] * (len(columns) + 1))
+    rows = (np.round(np.column_stack([time, values]), _DIGITS) + 0.0).tolist()
     return _text([*header, *(_named_gaps(form % tuple(row)) for row in rows)])
 
 

@@ -18,7 +18,7 @@ from kneewise.measures.curves import Curve
 from kneewise.measures.measure import Measure
 from kneewise.measures.takes import When
 from kneewise.motion import Kind
-from kneewise.report import figures, stick, words
+from kneewise.report import figures, muscles, stick, words
 from kneewise.report.cycle import numbers, of_kind, peak, readable, reading, typical
 from kneewise.report.figures import Topic
 from kneewise.report.rows import Row, Withheld, rows, weighed, withheld
@@ -80,6 +80,10 @@ class Part:
     withheld: tuple[Withheld, ...]
     moving: Markup | None
     moving_title: str
+    muscles: Markup | None
+    """What muscles do, where a body model says it."""
+
+    muscle_notes: tuple[str, ...]
 
 
 def part(assessment: Assessment, recording: int, sources: Sources) -> Part:
@@ -115,6 +119,8 @@ def part(assessment: Assessment, recording: int, sources: Sources) -> Part:
         withheld=tuple(withheld(assessment, recording)),
         moving=None if body is None or is_still else stick.moving(body, title),
         moving_title=f"{title}, moving",
+        muscles=None if trial.work is None else muscles.picture(trial.work),
+        muscle_notes=() if trial.work is None else tuple(muscles.notes(trial.work)),
     )
 
 

@@ -9,8 +9,11 @@ from kneewise.anatomy import Side
 from kneewise.assessment import Assessment
 from kneewise.caveat import Caveat, Weight
 from kneewise.measures.catalogue import CATALOGUE
+from kneewise.measures.load_catalogue import LOADS
 from kneewise.measures.measure import Measure
 from kneewise.report import words
+
+_LOADS = {definition.name for definition in LOADS}
 
 _ORDER = {definition.name: i for i, definition in enumerate(CATALOGUE)}
 
@@ -23,6 +26,11 @@ class Row:
     right: Measure | None = None
     left: Measure | None = None
     both: Measure | None = None
+
+    @property
+    def is_load(self) -> bool:
+        """Whether it is a load indicator, which stands apart."""
+        return self.name in _LOADS
 
     @property
     def all(self) -> list[Measure]:

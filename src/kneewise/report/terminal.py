@@ -30,6 +30,7 @@ _FAINT = "grey50"
 _MARK = {Weight.VOID: "✗", Weight.DOUBT: "!", Weight.NOTE: "·"}
 _PLAIN_MARK = {Weight.VOID: "x", Weight.DOUBT: "!", Weight.NOTE: "-"}
 _MOST_NUMBERS = 12
+_LOADS = "What it asks of the tissues, by the body model (only for comparing)"
 
 
 def show(assessment: Assessment, console: Console, paths: Sequence[Path] = ()) -> None:
@@ -94,8 +95,12 @@ def _what(trial: Trial) -> str:
 def _write_measures(assessment: Assessment, recording: int, console: Console) -> None:
     found = rows(assessment, recording)
     void = withheld(assessment, recording)
-    if found:
-        console.print(_table(found, console))
+    plain = [row for row in found if not row.is_load]
+    if plain:
+        console.print(_table(plain, console))
+    if len(found) > len(plain):
+        _say(console, _LOADS, style="bold")
+        console.print(_table([row for row in found if row.is_load], console))
     for one in void:
         what = "; ".join(one.what)
         _say(console, f"{what}.", style=_FAINT, mark="Withheld: ")

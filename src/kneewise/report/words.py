@@ -64,8 +64,16 @@ _SHOWN = {
     Unit.HERTZ: " /min",
     Unit.RATIO: "",
     Unit.POINT: " points",
+    Unit.PASCAL: " MPa",
+    Unit.BODY_WEIGHT: " × weight",
+    Unit.MOMENT_PER_MASS: " N·m/kg",
+    Unit.IMPULSE_PER_MASS: " N·m·s/kg",
+    Unit.BODY_WEIGHT_PER_SECOND: " × weight/s",
 }
 """Unit of a kept number → what follows it where a person reads it."""
+
+_TIMES = {Unit.METRE: 100, Unit.HERTZ: 60, Unit.PASCAL: 1e-6}
+"""What a number in SI is multiplied by to be shown, where it is not shown in SI."""
 
 _COUNTS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -85,11 +93,12 @@ def shown(value: float | Array, unit: Unit) -> float | Array:
     """A number kept in SI, in the unit a person is shown."""
     if unit is Unit.RADIAN:
         return in_deg(value)
-    if unit is Unit.METRE:
-        return value * 100
-    if unit is Unit.HERTZ:
-        return value * 60
-    return value
+    return value * _TIMES.get(unit, 1)
+
+
+def unit(unit: Unit) -> str:
+    """What follows a number of that unit where a person reads it; may be nothing."""
+    return _SHOWN[unit].strip()
 
 
 def amount(value: float, unit: Unit, digits: int = 0) -> str:

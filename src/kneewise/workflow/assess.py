@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kneewise.anatomy import Side
 from kneewise.assessment import Assessment, Trial
 from kneewise.errors import UnfitRecording
 from kneewise.events.activity import recognise
@@ -26,12 +28,15 @@ from kneewise.workflow.gather import gathered
 from kneewise.workflow.prepare import (
     Prepared,
     Smooth,
-    cutoff_of,
     prepared,
     smooth,
     way,
 )
 from kneewise.workflow.request import Request
+
+if TYPE_CHECKING:
+    from kneewise.workflow.bodied import Bodied
+    from kneewise.workflow.kept import Kept
 
 _UNKNOWN = 0.1
 """Sureness below which an activity is not believed."""
@@ -49,6 +54,15 @@ _WHOLE = {
 """What a recording of an activity must hold."""
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Outcome:
+    """An assessment, and the bodies in motion that it came from."""
+
+    assessment: Assessment
+    bodies: tuple[Kept | None, ...]
+    """One for each recording; None where no body could be put on the ground."""
+
+
 def assess(request: Request) -> Assessment:
     """Assess the files of a request.
 
@@ -56,26 +70,35 @@ def assess(request: Request) -> Assessment:
         KneewiseError: with what to do about it, if a file cannot be read or holds
             nothing that can be measured.
     """
-    recordings = gathered(request)
-    return assess_recordings(recordings, request)
+    return outcome(request).assessment
+
+
+def outcome(request: Request) -> Outcome:
+    """Assess the files of a request, and keep the bodies; see ``assess``."""
+    return of_recordings(gathered(request), request)
 
 
 def assess_recordings(recordings: Sequence[Recording], request: Request) -> Assessment:
     """Assess recordings that are in hand; see ``assess``."""
-    trials: list[Trial] = []
+    return of_recordings(recordings, request).assessment
+
+
+def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
+    """Assess recordings that are in hand, and keep the bodies; see ``assess``."""
+    person = completed(recordings, request.person)
+    looked: list[Looked] = []
     measures: list[Measure] = []
     for number, recording in enumerate(recordings):
         request.progress("Measuring", number / len(recordings))
         with np.errstate(divide="ignore", invalid="ignore"):  # no length, no direction
-            trial, found = looked_at(recording, request)
-        trials.append(trial)
-        measures += [replace(measure, recording=number) for measure in found]
+            looked.append(looked_at(recording, request))
+        measures += [replace(m, recording=number) for m in looked[-1].measures]
     request.progress("Measuring", 1.0)
-    person = _person(recordings, request.person)
+    trials = [each.trial for each in looked]
     cases = [_case(trials, measures, person, n) for n in range(len(trials))]
     verdicts = [judged(case) for case in cases]
     first = min(range(len(cases)), key=lambda n: _rank(verdicts[n]))
-    return Assessment(
+    assessment = Assessment(
         trials=tuple(trials),
         measures=tuple(measures),
         findings=tuple(finding for verdict in verdicts for finding in verdict),
@@ -83,6 +106,16 @@ def assess_recordings(recordings: Sequence[Recording], request: Request) -> Asse
         made_at=datetime.now(UTC),
         person=person,
     )
+    bodies = tuple(_kept(each, person) for each in looked)
+    return Outcome(assessment=assessment, bodies=bodies)
+
+
+def _kept(looked: Looked, person: Person) -> Kept | None:
+    if looked.there is None:
+        return None
+    from kneewise.workflow.kept import kept  # loads the engine
+
+    return kept(looked.there, looked.trial, person.sex)
 
 
 def _case(
@@ -102,7 +135,17 @@ def _rank(verdict: tuple[Finding, ...]) -> tuple[bool, float]:
     return not firm, -max((finding.beyond for finding in verdict), default=0.0)
 
 
-def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measure]]:
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Looked:
+    """One recording, looked into."""
+
+    trial: Trial
+    measures: list[Measure]
+    there: Bodied | None = None
+    """The body in it, where it could be put on the ground."""
+
+
+def looked_at(recording: Recording, request: Request) -> Looked:
     """One recording: its activity, repetitions and measures.
 
     Raises:
@@ -110,27 +153,21 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
     """
     ready = prepared(recording)
     activity, sureness = _activity(ready, request)
-    body = ready.movement if isinstance(ready.movement, Motion) else None
-    found = repetitions(activity, ready.signals, recording.forces, body)
-    if request.side is not None:
-        found = tuple(r for r in found if r.side in (None, request.side))
-    if not any(repetition.is_whole for repetition in found):
-        whose = f" of the {request.side} side" if request.side else ""
-        raise UnfitRecording(
-            f"{recording.source.file}: there is no {_WHOLE[activity]}{whose} in it.",
-            remedy="Record from before the movement starts until after it ends, or "
-            "name another activity with --activity.",
-        )
+    found = _repetitions(ready, activity, request.side)
     made = smooth(ready, activity)
     caveats = recording.caveats + ready.caveats
-    if request.model is not None and recording.markers is not None:
-        from kneewise.workflow.model import by_model, modelled  # loads the engine
+    person = completed([recording], request.person)
+    body = None
+    if _has_body(ready, request, person):
+        from kneewise.workflow.embodied import Seen, embodied  # loads the engine
 
         request.progress("Fitting the model (the first time takes half a minute)", 0.0)
-        told = modelled(recording, recording.markers, request.model)
-        made = by_model(made, told.states, cutoff_of(activity))
-        caveats += told.caveats
+        seen = Seen(ready=ready, made=made, activity=activity, repetitions=found)
+        body = embodied(seen, request, person)
+        made, caveats = body.made, caveats + body.caveats
     measures = _measures(ready, made, activity, found)
+    if body is not None:
+        measures = body.completed(measures)
     if request.side is not None:
         measures = [m for m in measures if m.side in (None, request.side)]
     trial = Trial(
@@ -143,8 +180,41 @@ def looked_at(recording: Recording, request: Request) -> tuple[Trial, list[Measu
         states=made.states,
         smooth=made.movement if isinstance(made.movement, Motion) else None,
         view=ready.view,
+        work=None if body is None else body.work,
     )
-    return trial, measures
+    return Looked(
+        trial=trial, measures=measures, there=None if body is None else body.there
+    )
+
+
+def _has_body(ready: Prepared, request: Request, person: Person) -> bool:
+    """Whether a body can be put into a recording: markers, and a model or a mass."""
+    if ready.recording.markers is None or not isinstance(ready.movement, Motion):
+        return False
+    return request.model is not None or person.mass is not None
+
+
+def _repetitions(
+    ready: Prepared, activity: Activity, side: Side | None
+) -> tuple[Repetition, ...]:
+    """The repetitions of a recording, of one side if one is asked for.
+
+    Raises:
+        UnfitRecording: if there is no whole one.
+    """
+    recording = ready.recording
+    body = ready.movement if isinstance(ready.movement, Motion) else None
+    found = repetitions(activity, ready.signals, recording.forces, body)
+    if side is not None:
+        found = tuple(r for r in found if r.side in (None, side))
+    if not any(repetition.is_whole for repetition in found):
+        whose = f" of the {side} side" if side else ""
+        raise UnfitRecording(
+            f"{recording.source.file}: there is no {_WHOLE[activity]}{whose} in it.",
+            remedy="Record from before the movement starts until after it ends, or "
+            "name another activity with --activity.",
+        )
+    return found
 
 
 def _activity(ready: Prepared, request: Request) -> tuple[Activity, float]:
@@ -181,15 +251,15 @@ def _measures(
     return each + summaries(each) + whole
 
 
-def _person(recordings: Sequence[Recording], said: Person) -> Person:
-    """What the person said, completed by what the files say."""
+def completed(recordings: Sequence[Recording], said: Person) -> Person:
+    """What the person said, completed by what files and force plates say."""
     for recording in recordings:
-        known = recording.person
-        if known is not None:
-            said = replace(
-                said,
-                height=said.height or known.height,
-                mass=said.mass or known.mass,
-                sex=said.sex or known.sex,
-            )
+        known = recording.person or Person()
+        weighed = None if recording.forces is None else recording.forces.weighed
+        said = replace(
+            said,
+            height=said.height or known.height,
+            mass=said.mass or known.mass or weighed,
+            sex=said.sex or known.sex,
+        )
     return said

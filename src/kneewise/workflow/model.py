@@ -12,25 +12,41 @@ from kneewise.caveat import Caveat
 from kneewise.engine import osim
 from kneewise.engine.body import Body
 from kneewise.engine.fit import fit
+from kneewise.engine.fitted import Fitted
 from kneewise.engine.observe import landmarks
+from kneewise.engine.personal import personal
 from kneewise.errors import UnfitRecording
 from kneewise.measures.curves import JOINTS, Curve
 from kneewise.measures.material import Material
 from kneewise.measures.measure import Method
 from kneewise.motion import Motion, Recording, States
+from kneewise.person import Person
 from kneewise.read.coordinates import flexing_positive
 from kneewise.workflow.prepare import Smooth, smooth_angles
 
 _FEWEST = 6
 """Markers that model and recording must share."""
 
+_BY_EXPERT = 0.5
+"""How much of the doubt about our own body a model has that was scaled for the person
+by hand: half, by our judgement."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Modelled:
-    """Joint angles by a body model, and what is doubtful about them."""
+    """A body fitted to a recording: joint angles, and what is doubtful about them."""
 
+    body: Body
+    fitted: Fitted
     states: States
+    """Knee flexion positive; errors with what all frames share."""
+
     caveats: tuple[Caveat, ...]
+    joints: tuple[str, ...]
+    """Curves that it is taken for, before those of the landmarks."""
+
+    doubt: float
+    """How much of the ways in which our own body may be wrong, 1 for all of it."""
 
 
 def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
@@ -55,21 +71,57 @@ def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
     states = fitted.states()
     turned, _ = flexing_positive(states.angles, states.coordinates)
     return Modelled(
+        body=body,
+        fitted=fitted,
         states=replace(states, angles=turned),
         caveats=(said, *body.caveats, *fitted.caveats),
+        joints=tuple(JOINTS),
+        doubt=_BY_EXPERT,
     )
 
 
-def by_model(made: Smooth, states: States, cutoff: float) -> Smooth:
+def by_default(motion: Motion, person: Person, mass: float) -> Modelled:
+    """Fit our own body, made to the person, to the landmarks of a recording.
+
+    Args:
+        motion: with joint centres, gaps bridged.
+        person: their height, if it is known.
+        mass: kg.
+
+    Raises:
+        UnfitRecording: if a joint centre of a leg is missing throughout, or the
+            landmarks cannot be those of a person.
+    """
+    made = personal(motion, mass=mass, height=person.height)
+    fitted = fit(made.body, [made.observed(motion)], made.settings)
+    said = Caveat(
+        text="Hip and knee angles come from our own body model, made to the person's "
+        f"size and fitted to the landmarks; each is {1000 * fitted.marker_error:.0f} "
+        "mm off along each axis. A scaled OpenSim model (--model) is surer."
+    )
+    states = fitted.states()
+    assert states.errors is not None
+    errors = np.hypot(states.errors, made.systematic)
+    return Modelled(
+        body=made.body,
+        fitted=fitted,
+        states=replace(states, errors=errors),
+        caveats=(said, *fitted.caveats),
+        joints=tuple(name for name in JOINTS if name != "knee_abduction"),
+        doubt=1.0,
+    )
+
+
+def by_model(made: Smooth, told: Modelled, cutoff: float) -> Smooth:
     """A smoothed movement whose joint angles are those of a fitted model.
 
     What is seen from the front stays as the landmarks have it.
     """
-    states, model = smooth_angles(states, cutoff, made.material.time)
+    states, model = smooth_angles(told.states, cutoff, made.material.time)
     chosen = [
         curve
         for curve, values in model.curves.items()
-        if curve.name in JOINTS and np.isfinite(values).any()
+        if curve.name in told.joints and np.isfinite(values).any()
     ]
     return replace(made, material=_joined(made.material, model, chosen), states=states)
 

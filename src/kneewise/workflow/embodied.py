@@ -1,0 +1,139 @@
+"""A recording with a body in it: angles, muscles and loads by a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kneewise.arrays import Array, Indices
+from kneewise.caveat import Caveat, Weight
+from kneewise.engine.published import IMPINGEMENT
+from kneewise.errors import UnfitRecording
+from kneewise.events.event import Activity, Repetition
+from kneewise.measures.curves import Curve
+from kneewise.measures.load import load_curves as derived
+from kneewise.measures.load import load_measures
+from kneewise.measures.material import Material
+from kneewise.measures.measure import Measure, Method
+from kneewise.measures.taking import summaries
+from kneewise.motion import Motion
+from kneewise.motion.muscles import Work
+from kneewise.person import Person, Sex
+from kneewise.workflow.bodied import Bodied, bodied
+from kneewise.workflow.model import Modelled, by_default, by_model, modelled
+from kneewise.workflow.muscles import load_curves, load_versions, worked
+from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of
+from kneewise.workflow.request import Request
+
+_OFF = 0.1
+"""Of the mass: a model that differs by more is another person's."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Seen:
+    """A recording in which repetitions are known."""
+
+    ready: Prepared
+    made: Smooth
+    activity: Activity
+    repetitions: tuple[Repetition, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Embodied:
+    """The same with a body in it."""
+
+    made: Smooth
+    caveats: tuple[Caveat, ...]
+    repetitions: tuple[Repetition, ...]
+    there: Bodied | None = None
+    """None where no forces could be had, or the body has no muscles."""
+
+    work: Work | None = None
+
+    def completed(self, measures: list[Measure]) -> list[Measure]:
+        """Measures with those that are slopes, areas and times of a load."""
+        if self.there is None:
+            return measures
+        material = self.made.material
+        each = load_measures(
+            material.time, material.curves, self.repetitions, measures
+        )
+        return [*measures, *each, *summaries(each)]
+
+
+def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
+    """Fit a body to a recording and ask its muscles.
+
+    Raises:
+        UnreadableFile: if the model that was given cannot be read.
+        UnfitRecording: if its markers are not those of the recording.
+    """
+    told = _told(seen, request, person)
+    if isinstance(told, Caveat):
+        return Embodied(made=seen.made, caveats=(told,), repetitions=seen.repetitions)
+    made = by_model(seen.made, told, cutoff_of(seen.activity))
+    caveats = (*told.caveats, *_other_mass(told, person))
+    forces = seen.ready.recording.forces
+    there = bodied(told, made.material.time, seen.activity, forces)
+    if isinstance(there, Caveat):
+        return Embodied(
+            made=made, caveats=(*caveats, there), repetitions=seen.repetitions
+        )
+    material = _loaded(made.material, there, person.sex, seen.repetitions)
+    return Embodied(
+        made=replace(made, material=material),
+        caveats=(*caveats, *there.caveats),
+        repetitions=seen.repetitions,
+        there=there,
+        work=worked(there, material, seen.repetitions),
+    )
+
+
+def _told(seen: Seen, request: Request, person: Person) -> Modelled | Caveat:
+    """The body that was given, or else our own; a caveat where ours does not fit."""
+    recording, movement = seen.ready.recording, seen.ready.movement
+    if request.model is not None and recording.markers is not None:
+        return modelled(recording, recording.markers, request.model)
+    if person.mass is None or not isinstance(movement, Motion):
+        raise ValueError("our own body needs a mass, and landmarks in space.")
+    try:
+        return by_default(movement, person, person.mass)
+    except UnfitRecording as error:
+        text = f"Angles come from the landmarks alone: {str(error).rstrip('.')}."
+        return Caveat(text=text, remedy=error.remedy)
+
+
+def _other_mass(told: Modelled, person: Person) -> tuple[Caveat, ...]:
+    """A word where the model weighs what the person does not."""
+    mass = float(told.body.mass.sum())
+    if person.mass is None or abs(mass / person.mass - 1) < _OFF:
+        return ()
+    return (
+        Caveat(
+            text=f"The model weighs {mass:.0f} kg, the person {person.mass:.0f} kg: "
+            "forces and moments are those of the model.",
+            remedy="Scale the model to the person's mass.",
+            weight=Weight.DOUBT,
+        ),
+    )
+
+
+def _loaded(
+    seen: Material, there: Bodied, sex: Sex | None, repetitions: Sequence[Repetition]
+) -> Material:
+    """Material with the load indicators beside what was seen."""
+    pressed = (IMPINGEMENT.low, IMPINGEMENT.high)
+    curves = load_curves(there, sex, repetitions)
+    curves |= derived(seen.curves | curves, pressed)
+
+    def versions(wanted: Indices) -> dict[Curve, Array]:
+        told = load_versions(there, sex, wanted)
+        return seen.versions(wanted) | told | derived(told, pressed)
+
+    return replace(
+        seen,
+        curves=seen.curves | curves,
+        versions=versions,
+        methods=seen.methods | dict.fromkeys(curves, Method.MODEL),
+    )

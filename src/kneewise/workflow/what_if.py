@@ -1,0 +1,171 @@
+"""The same movement with other strengths: what it would ask, and what it would lack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.anatomy import Bundle, Group, Side
+from kneewise.arrays import Array, Indices
+from kneewise.engine.effort import Task, effort
+from kneewise.engine.groups import bundles, scaled
+from kneewise.engine.loaded import loads
+from kneewise.engine.paths import muscles_of
+from kneewise.errors import BadSetting
+from kneewise.workflow.kept import Kept
+
+LEVELS = 9
+"""Of a sweep, from as it is to the change that was asked for."""
+
+ASKED = ("hip_adduction", "hip_rotation", "hip_flexion", "knee_angle")
+"""Coordinates, without their side, at which a missing moment is told."""
+
+MOST_FRAMES = 400
+"""That are looked at in all; more tell no more of a peak."""
+
+_WORD = re.compile(r"(?P<name>[a-z_]+)=(?P<sign>[+-]?)(?P<size>\d{1,3}(?:\.\d+)?)\s*%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One group of muscles, stronger or weaker."""
+
+    bundle: Bundle
+    factor: float
+    """What its strength is multiplied by."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Level:
+    """The movement at one level of strength; peaks, mean over the repetitions."""
+
+    share: float
+    """0 for as it is, 1 for the whole change."""
+
+    used: dict[Bundle, float]
+    """Of what each group could pull at that level, at its peak."""
+
+    missing: dict[tuple[str, Side], float]
+    """N·m that no muscle makes, by coordinate and side."""
+
+    loads: dict[tuple[str, Side], float]
+    """Load indicators, SI."""
+
+
+def changes(words: Sequence[str], side: Side | None) -> tuple[Change, ...]:
+    """The changes that a person wrote, such as ``gluteus_medius=-30%``.
+
+    A sign makes it a difference, none the strength that is left. Without a side in the
+    word it is *side*, or both.
+
+    Raises:
+        BadSetting: for words that are not so, or strength below 0.
+    """
+    found: list[Change] = []
+    for word in words:
+        match = _WORD.fullmatch(word.strip())
+        if match is None:
+            raise BadSetting(
+                f"'{word[:60]}' is not a change of strength.",
+                remedy="Write it as gluteus_medius=-30% (30 % less) or "
+                "gluteus_medius_left=70% (70 % of what it is).",
+            )
+        group, own = _group(match["name"], side)
+        size = float(match["size"]) / 100
+        factor = {"": size, "+": 1 + size, "-": 1 - size}[match["sign"]]
+        if factor < 0:
+            raise BadSetting(
+                f"'{word[:60]}' leaves less than no strength.",
+                remedy="Take away 100 % at most.",
+            )
+        found += [Change(bundle=Bundle(group, s), factor=factor) for s in own]
+    return tuple(found)
+
+
+def _group(name: str, side: Side | None) -> tuple[Group, list[Side]]:
+    """A group and the sides that are meant."""
+    sides = [side] if side else list(Side)
+    for one in Side:
+        if name.endswith(f"_{one}"):
+            name, sides = name.removesuffix(f"_{one}"), [one]
+    known = [group.value for group in Group]
+    if name not in known:
+        raise BadSetting(
+            f"there are no muscles called '{name[:40]}'.",
+            remedy=f"Choose one of: {', '.join(known)}; with _left or _right for one "
+            "side.",
+        )
+    return Group(name), sides
+
+
+def levels(one: Kept, asked: tuple[Change, ...], *, sweep: bool) -> tuple[Level, ...]:
+    """The movement as it is, and with the change; with *sweep* in steps between.
+
+    Raises:
+        BadSetting: for a group that the model does not have.
+    """
+    names = muscles_of(one.there.body).names
+    there = bundles(names)
+    for change in asked:
+        scaled(names, {change.bundle: 1.0})  # says so where the model lacks it
+    frames = _frames(one.repetition)
+    task = one.there.task(frames)
+    steps = np.linspace(0, 1, LEVELS if sweep else 2)
+    return tuple(
+        _level(one, task, frames, asked, float(step), list(there)) for step in steps
+    )
+
+
+def _frames(repetition: Indices) -> Indices:
+    """Few enough frames, evenly over all repetitions."""
+    some = np.linspace(0, len(repetition) - 1, min(len(repetition), MOST_FRAMES))
+    return np.unique(some.round().astype(np.intp))
+
+
+def _level(  # noqa: PLR0913 - what is asked, of whom, when
+    one: Kept,
+    task: Task,
+    frames: Indices,
+    asked: tuple[Change, ...],
+    step: float,
+    there: list[Bundle],
+) -> Level:
+    body = one.there.body
+    names = muscles_of(body).names
+    change = {c.bundle: 1 + step * (c.factor - 1) for c in asked}
+    part = Task(
+        body=body,
+        motion=task.motion,
+        loads=task.loads,
+        strength=scaled(names, change),
+    )
+    found = effort(part)
+    numbers = one.repetition[frames]
+    order, used = found.by_bundle(names)
+    return Level(
+        share=step,
+        used={b: _peak(used[:, order.index(b)], numbers) for b in there},
+        missing={
+            (name, side): _peak(np.abs(found.missing[:, body.index(column)]), numbers)
+            for name in ASKED
+            for side in Side
+            if (column := f"{name}_{side.letter}") in body.coordinates
+        },
+        loads={
+            key: _peak(values, numbers)
+            for key, values in loads(part, found, one.sex).items()
+        },
+    )
+
+
+def _peak(values: Array, numbers: Indices) -> float:
+    """The largest value (n,) of each repetition, in the mean over them."""
+    peaks = [
+        np.nanmax(some)
+        for number in np.unique(numbers)
+        if np.isfinite(some := values[numbers == number]).any()
+    ]
+    return float(np.mean(peaks)) if peaks else float("nan")
