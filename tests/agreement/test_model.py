@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kneewise.assessment import Assessment
-from kneewise.errors import UnfitRecording
+from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.measures.measure import Method
 from kneewise.motion import States
 from kneewise.read import read
@@ -89,4 +91,52 @@ def test_a_film_is_refused_before_it_is_looked_at() -> None:
     )
 
     with pytest.raises(UnfitRecording, match="no markers to fit a model to"):
+        assess(request)
+
+
+GAIT = "opensim-gait2392-subject01"
+
+
+def scaled_by(static: Path | None = None) -> Request:
+    """A generic model, scaled to a standing trial by OpenSim's own settings."""
+    return Request(
+        files=(recording(f"{GAIT}/subject01_walk1.trc"),),
+        model=recording(f"{GAIT}/gait2392_thelen2003muscle.osim"),
+        scale=recording(f"{GAIT}/subject01_Setup_Scale.xml"),
+        tasks=recording(f"{GAIT}/subject01_Setup_IK.xml"),
+        static=static,
+    )
+
+
+def test_a_generic_model_is_scaled_and_fitted_as_opensim_does_it() -> None:
+    request = scaled_by(static=recording(f"{GAIT}/subject01_static.trc"))
+    path = recording("opensim-oracles/gait2392/ik_tight_1e-9.mot")
+    truth = read(path, Options()).motion
+    assert isinstance(truth, States)
+
+    states = assess(request).trials[0].states
+
+    assert states is not None
+    common = (truth.time >= 0.6) & (truth.time <= 2.4)
+    for coordinate in COORDINATES:
+        ours = np.interp(truth.time, states.time, states.angle(coordinate))
+        off = in_deg(ours - truth.angle(coordinate))[common]
+        assert np.sqrt(np.mean(off**2)) <= 0.5, coordinate  # ours is smoothed
+
+
+def test_a_model_is_scaled_only_to_a_standing_trial() -> None:
+    alone = replace(scaled_by(), files=(recording("opencap-subject4/squats1.trc"),))
+
+    with pytest.raises(BadSetting, match="scales a model to a standing trial"):
+        assess(alone)
+
+
+def test_tasks_for_other_markers_are_refused() -> None:
+    request = Request(
+        files=(recording("opencap-subject4/squats1.trc"),),
+        model=recording("opencap-subject4/manually_scaled.osim"),
+        tasks=recording(f"{GAIT}/subject01_Setup_IK.xml"),
+    )
+
+    with pytest.raises(UnfitRecording, match="markers of the recording"):
         assess(request)

@@ -39,6 +39,13 @@ def assess(
         Path | None,
         typer.Option(help="An OpenSim model (.osim) of the person, fitted to markers."),
     ] = None,
+    scale: Annotated[
+        Path | None,
+        typer.Option(help="OpenSim Scale settings: fit --model to --static by them."),
+    ] = None,
+    tasks: Annotated[
+        Path | None, typer.Option(help="OpenSim IK tasks: how much each marker counts.")
+    ] = None,
     forces: Annotated[
         Path | None, typer.Option(help="Ground forces of the first file (MOT, STO).")
     ] = None,
@@ -87,6 +94,8 @@ def assess(
 
     kneewise assess trial.trc --model scaled.osim --mot angles.mot
 
+    kneewise assess walk.trc --model generic.osim --scale setup.xml --static stand.trc
+
     kneewise assess trial.trc --forces grf.mot --activity landing --out results
 
     kneewise assess clip.mp4 --json | jq .headline
@@ -113,6 +122,8 @@ def assess(
         activity=activity,
         static=static,
         model=model,
+        scale=scale,
+        tasks=tasks,
         forces=forces,
         person=Person(height=height, mass=mass),
         side=side,

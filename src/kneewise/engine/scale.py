@@ -241,7 +241,7 @@ def to_standing(body: Body, standing: Landmarks, settings: Scaling) -> Standing:
         body, found, mass=mass, keeps_mass_shares=settings.keeps_mass_shares
     )
     mean = _mean(_window(standing, settings.pose.time), settings.pose)
-    pose = fit(larger, [mean, *_wishes(larger, settings.pose)])
+    pose = fit(larger, [mean, *wishes(larger, settings.pose)])
     if settings.moves_markers:
         larger = placed(larger, mean, pose.q[0])
     return Standing(body=larger, factors=found, pose=pose, caveats=pose.caveats)
@@ -259,8 +259,13 @@ def _mean(standing: Landmarks, pose: Tasks) -> Landmarks:
     )
 
 
-def _wishes(body: Body, pose: Tasks) -> tuple[Wishes, ...]:
-    """What the tasks want of coordinates; those that want it of a file are left out."""
+def wishes(body: Body, pose: Tasks) -> tuple[Wishes, ...]:
+    """What tasks want of coordinates: one set or none.
+
+    Args:
+        body: the body; coordinates that it lacks are left out.
+        pose: tasks; those that take their value from a file are left out.
+    """
     own = [
         task
         for task in pose.coordinates

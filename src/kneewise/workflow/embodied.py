@@ -56,9 +56,7 @@ class Embodied:
         if self.there is None:
             return measures
         material = self.made.material
-        each = load_measures(
-            material.time, material.curves, self.repetitions, measures
-        )
+        each = load_measures(material.time, material.curves, self.repetitions, measures)
         return [*measures, *each, *summaries(each)]
 
 
@@ -94,7 +92,7 @@ def _told(seen: Seen, request: Request, person: Person) -> Modelled | Caveat:
     """The body that was given, or else our own; a caveat where ours does not fit."""
     recording, movement = seen.ready.recording, seen.ready.movement
     if request.model is not None and recording.markers is not None:
-        return modelled(recording, recording.markers, request.model)
+        return modelled(recording, recording.markers, request)
     if person.mass is None or not isinstance(movement, Motion):
         raise ValueError("our own body needs a mass, and landmarks in space.")
     try:

@@ -32,7 +32,8 @@ def gathered(request: Request) -> list[Recording]:
         BadSetting: if there is nothing to assess.
         KneewiseError: as the readers do.
     """
-    for path in (*request.files, request.static, request.forces):
+    given = (request.static, request.forces, request.model)
+    for path in (*request.files, *given, request.scale, request.tasks):
         if path is not None:
             check(path)
     standing = _standing(request)

@@ -13,16 +13,22 @@ from kneewise.engine import osim
 from kneewise.engine.body import Body
 from kneewise.engine.fit import fit
 from kneewise.engine.fitted import Fitted
-from kneewise.engine.observe import landmarks
+from kneewise.engine.observe import Observation, landmarks
+from kneewise.engine.osim_markers import with_markers
 from kneewise.engine.personal import personal
-from kneewise.errors import UnfitRecording
+from kneewise.engine.scale import to_standing, wishes
+from kneewise.engine.setups import Tasks, scaling, tasks
+from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.measures.curves import JOINTS, Curve
 from kneewise.measures.material import Material
 from kneewise.measures.measure import Method
 from kneewise.motion import Motion, Recording, States
 from kneewise.person import Person
+from kneewise.read import read
 from kneewise.read.coordinates import flexing_positive
+from kneewise.read.options import Options
 from kneewise.workflow.prepare import Smooth, smooth_angles
+from kneewise.workflow.request import Request
 
 _FEWEST = 6
 """Markers that model and recording must share."""
@@ -49,23 +55,30 @@ class Modelled:
     """How much of the ways in which our own body may be wrong, 1 for all of it."""
 
 
-def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
+def modelled(recording: Recording, markers: Motion, request: Request) -> Modelled:
     """Fit the body of an .osim file to the markers of a recording, frame by frame.
 
     Args:
         recording: what the markers come from.
         markers: under the names that the model uses.
-        model: a model of the person, already scaled.
+        request: names the model, scaled for the person or with the settings that scale
+            it to their standing trial, and perhaps the tasks of the fit.
 
     Raises:
-        UnreadableFile: if the model cannot be read.
+        UnreadableFile: if the model or its settings cannot be read.
         UnfitRecording: if the markers are not those of the model.
+        BadSetting: if there are settings to scale by, and no standing trial.
     """
-    body = osim.read(model)
-    _check(body, recording, markers, model)
-    fitted = fit(body, [landmarks(markers)])
-    said = Caveat(
-        text=f"Hip and knee angles come from the model {model.name}, fitted to the "
+    body, said = _body(request)
+    _check(body, recording, markers, Path(body.name))
+    seen: list[Observation] = [landmarks(markers)]
+    if request.tasks is not None:
+        wanted = tasks(request.tasks)
+        _check_tasks(wanted, markers, request.tasks)
+        seen = [landmarks(markers, weights=wanted.markers), *wishes(body, wanted)]
+    fitted = fit(body, seen)
+    how = Caveat(
+        text=f"Hip and knee angles come from the model {body.name}, fitted to the "
         f"markers; each is {1000 * fitted.marker_error:.0f} mm off along each axis."
     )
     states = fitted.states()
@@ -74,10 +87,48 @@ def modelled(recording: Recording, markers: Motion, model: Path) -> Modelled:
         body=body,
         fitted=fitted,
         states=replace(states, angles=turned),
-        caveats=(said, *body.caveats, *fitted.caveats),
+        caveats=(how, *said, *body.caveats, *fitted.caveats),
         joints=tuple(JOINTS),
         doubt=_BY_EXPERT,
     )
+
+
+def _body(request: Request) -> tuple[Body, tuple[Caveat, ...]]:
+    """The model that was given, scaled where settings for that were given too."""
+    if request.model is None:
+        raise ValueError("there is no model.")
+    body = replace(osim.read(request.model), name=request.model.name)
+    if request.scale is None:
+        return body, ()
+    if request.static is None:
+        raise BadSetting(
+            f"{request.scale.name} scales a model to a standing trial, and none was "
+            "given.",
+            remedy="Give the standing trial with --static.",
+        )
+    settings = scaling(request.scale)
+    own = request.scale.parent / settings.marker_set_file
+    if settings.marker_set_file and own.is_file():
+        body = with_markers(body, own)
+    options = Options(names=request.names, unit=request.unit, rate=request.rate)
+    standing = read(request.static, options, complete=False).markers
+    if standing is None:
+        raise UnfitRecording(
+            f"{request.static.name} holds no markers to scale a model to.",
+            remedy="Give a TRC or C3D file of the person standing still.",
+        )
+    made = to_standing(body, landmarks(standing), settings)
+    return replace(made.body, name=body.name), made.caveats
+
+
+def _check_tasks(wanted: Tasks, markers: Motion, path: Path) -> None:
+    there = set(wanted.markers) & set(markers.landmarks)
+    if len(there) < _FEWEST:
+        raise UnfitRecording(
+            f"{path.name} names {len(there)} markers of the recording; it names "
+            f"{', '.join(list(wanted.markers)[:40]) or 'none'}.",
+            remedy="Give the tasks that belong to these markers.",
+        )
 
 
 def by_default(motion: Motion, person: Person, mass: float) -> Modelled:

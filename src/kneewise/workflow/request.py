@@ -30,6 +30,12 @@ class Request:
     model: Path | None = None
     """An OpenSim model (.osim) of the person, to be fitted to their markers."""
 
+    scale: Path | None = None
+    """Settings of OpenSim's Scale tool: the model is scaled to the standing trial."""
+
+    tasks: Path | None = None
+    """OpenSim's IK tasks: how much each marker counts, and wishes for coordinates."""
+
     forces: Path | None = None
     """Ground forces of the first recording."""
 
