@@ -46,3 +46,6 @@ class Finding:
 
     recording: int = 0
     """Which recording of the assessment."""
+
+    key: str = ""
+    """The row of the reference tables it rests on, such as ``norms/thomas_mean``."""
