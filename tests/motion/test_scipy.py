@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.signal import butter, find_peaks, sosfiltfilt
+from scipy.signal import butter, find_peaks, lfilter, sosfiltfilt
 
 from kneewise.arrays import Array
-from kneewise.motion.butterworth import there_and_back
+from kneewise.motion.butterworth import there_and_back, third_order
 from kneewise.motion.peaks import peaks
 
 
@@ -22,6 +22,18 @@ def test_the_filter_is_that_of_scipy(share: float, seed: int, n: int) -> None:
 
     theirs = sosfiltfilt(butter(2, share, output="sos"), values, axis=0, padlen=20)
     assert ours == pytest.approx(theirs, abs=1e-9 * np.abs(values).max() + 1e-12)
+
+
+@given(share=st.floats(0.005, 0.9), seed=st.integers(0, 1000), n=st.integers(1, 300))
+def test_the_filter_of_third_order_is_that_of_scipy(
+    share: float, seed: int, n: int
+) -> None:
+    values = np.random.default_rng(seed).normal(size=(n, 3)).cumsum(axis=0)
+
+    ours = third_order(values, share)
+
+    theirs = lfilter(*butter(3, share), values, axis=0)
+    assert ours == pytest.approx(theirs, abs=1e-7 * np.abs(values).max() + 1e-12)
 
 
 heights = arrays(np.float64, st.integers(3, 60), elements=st.integers(-6, 6))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.interpolate import BSpline, make_interp_spline
-from scipy.signal import butter, lfilter
 
 from kneewise.arrays import Array
+from kneewise.motion.butterworth import third_order
 
 CUTOFF = 6.0
 """Hz."""
@@ -76,9 +76,8 @@ def filtered(
     before = 2 * values[0] - values[pad:0:-1]
     after = 2 * values[-1] - values[-2 : -pad - 2 : -1]
     padded = np.concatenate([before, values, after])
-    b, a = butter(3, cutoff * 2 * step)
-    there = lfilter(b, a, padded, axis=0)
-    back = lfilter(b, a, there[::-1], axis=0)[::-1]
+    share = cutoff * 2 * step
+    back = third_order(third_order(padded, share)[::-1], share)[::-1]
     return time[0] + step * np.arange(-pad, len(time) + pad), back
 
 
