@@ -75,7 +75,7 @@ def _remedy(held: dict[str, Any]) -> str:
     """Why there are no muscles: the caveat that says so, or what they need."""
     for caveat in held.get("caveats", []):
         text = str(caveat.get("text", ""))
-        if text.startswith("No muscles were worked out"):
+        if "muscles were worked out" in text or "muscles are not worked out" in text:
             return f"{text} {caveat.get('remedy', '')}".strip()
     return (
         "Muscles need markers (TRC, C3D) and the person's mass: assess again with "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,14 @@ MOVES = {
     "knee_angle": "straightening or bending the knee",
 }
 """What a missing moment is for."""
+
+_SINGLE = (
+    Group.GLUTEUS_MAXIMUS,
+    Group.GLUTEUS_MEDIUS,
+    Group.GLUTEUS_MINIMUS,
+    Group.QUADRICEPS,
+)
+"""Names that end in s and are one muscle, or spoken of as one."""
 
 _SIDES = (Side.RIGHT, Side.LEFT)
 _FAINT = 0.02
@@ -82,10 +91,14 @@ def hardest(moment: Moment) -> str:
         return f"No muscle holds the {moment.side} thigh out at that moment."
     best = max(known, key=lambda one: one.used)
     return (
-        f"Of the muscles that hold the {moment.side} thigh out, the "
-        f"{LABELS[best.group].lower()} uses most of its strength: "
-        f"{share(best.used, best.used_error)}."
+        f"Of what holds the {moment.side} thigh out, the {LABELS[best.group].lower()} "
+        f"{_work(best.group)} hardest: {share(best.used, best.used_error)} of the "
+        "strength there."
     )
+
+
+def _work(group: Group) -> str:
+    return "work" if LABELS[group].endswith("s") and group not in _SINGLE else "works"
 
 
 def share(value: float, error: float) -> str:
@@ -170,8 +183,15 @@ def _to_sides(value: float) -> Markup:
     ).format(f"{abs(value):.0%} {kind}wards", kind, left, width)
 
 
-def show(file: str, work: Work, console: Console) -> None:
-    """Write what muscles do, leg by leg, to a terminal."""
+def show(file: str, work: Work, console: Console, own: Sequence[str] = ()) -> None:
+    """Write what muscles do, leg by leg, to a terminal.
+
+    Args:
+        file: what was recorded.
+        work: what muscles did in it.
+        console: where to.
+        own: the person's strength tests that were counted, as sentences.
+    """
     plain = words.plain(file)
     for side in _SIDES:
         moment = work.mean(side)
@@ -183,7 +203,7 @@ def show(file: str, work: Work, console: Console) -> None:
         console.print(_table(moment))
         for lack in moment.lacks:
             console.print(lacking(lack), markup=False, highlight=False)
-    for text in notes(work):
+    for text in (*own, *notes(work)):
         console.print(f"· {text}", style="grey50", markup=False, highlight=False)
 
 
@@ -193,9 +213,9 @@ def notes(work: Work) -> list[str]:
     return [
         "Out and in are shares of all that muscles do to the thigh's lean and turn.",
         f"Forces from the ground: {work.ground}. Muscles: those of the model "
-        f"{work.model}, as strong as an average adult's unless strength tests say "
-        "otherwise, and used with the least effort: muscles that pull against each "
-        "other do not show.",
+        f"{work.model}, as strong as an average adult's unless strength tests "
+        "(--person) say otherwise, and used with the least effort: muscles that pull "
+        "against each other do not show.",
         "The model says what this movement needs, not what the person's nerves do.",
         *told,
     ]

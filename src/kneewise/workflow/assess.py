@@ -35,7 +35,7 @@ from kneewise.workflow.prepare import (
 from kneewise.workflow.request import Request
 
 if TYPE_CHECKING:
-    from kneewise.workflow.bodied import Bodied
+    from kneewise.workflow.embodied import Embodied
     from kneewise.workflow.kept import Kept
 
 _UNKNOWN = 0.1
@@ -111,11 +111,12 @@ def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
 
 
 def _kept(looked: Looked, person: Person) -> Kept | None:
-    if looked.there is None:
+    body = looked.body
+    if body is None or body.there is None:
         return None
     from kneewise.workflow.kept import kept  # loads the engine
 
-    return kept(looked.there, looked.trial, person.sex)
+    return kept(body.there, looked.trial, body.spots, person.sex)
 
 
 def _case(
@@ -141,8 +142,8 @@ class Looked:
 
     trial: Trial
     measures: list[Measure]
-    there: Bodied | None = None
-    """The body in it, where it could be put on the ground."""
+    body: Embodied | None = None
+    """The body in it, where one was fitted."""
 
 
 def looked_at(recording: Recording, request: Request) -> Looked:
@@ -182,9 +183,7 @@ def looked_at(recording: Recording, request: Request) -> Looked:
         view=ready.view,
         work=None if body is None else body.work,
     )
-    return Looked(
-        trial=trial, measures=measures, there=None if body is None else body.there
-    )
+    return Looked(trial=trial, measures=measures, body=body)
 
 
 def _has_body(ready: Prepared, request: Request, person: Person) -> bool:

@@ -13,6 +13,7 @@ from kneewise.engine.body import Body
 from kneewise.engine.dynamics import ExternalLoads
 from kneewise.engine.effort import Task
 from kneewise.engine.feet import agrees, indices, on_feet
+from kneewise.engine.plates import doubted
 from kneewise.engine.preprocess import Rates, prepared
 from kneewise.events.event import Activity
 from kneewise.motion import Forces
@@ -21,9 +22,6 @@ from kneewise.workflow.model import Modelled
 
 SHORTEST = 0.3
 """s of unbroken motion, below which there are no accelerations worth the name."""
-
-_MOST = 0.9
-"""Of the frames: plates that carry what the motion needs in so many are sound."""
 
 PLATES = "force plates"
 MOTION = "the motion itself"
@@ -132,7 +130,8 @@ def _on_ground(
     if activity in ground.ERRORS and activity is not Activity.SIT_TO_STAND:
         needed = ground.needed(body, time, motion.q)
         fits = agrees(feet.loads, needed, weight)
-        beside = _beside(up, needed[:, 1], fits)
+        pushed = _upwards(forces, time)
+        fits, beside = doubted(time, pushed, needed[:, 1], fits)
     return Bodied(
         body=body,
         time=time,
@@ -146,26 +145,10 @@ def _on_ground(
     )
 
 
-def _beside(up: Array, needed: Array, fits: Mask) -> tuple[Caveat, ...]:
-    """A word where the plates do not carry what the motion needs, and why perhaps."""
-    if fits.mean() > _MOST:
-        return ()
-    loaded = up > 0.2 * np.median(needed)
-    ratio = up[loaded] / needed[loaded] if loaded.any() else np.ones(1)
-    low, middle, high = np.percentile(ratio, [25, 50, 75])
-    text = (
-        f"In {1 - fits.mean():.0%} of the frames the plates do not carry what the "
-        "motion needs: muscles are not worked out there."
-    )
-    remedy = (
-        "See that both feet are on plates, and that forces and markers start together."
-    )
-    if high - low < 0.15 and abs(middle - 1) > 0.08:
-        remedy = (
-            f"The plates carry {middle:.2f} times the weight of the body that was "
-            "fitted: give the right --mass, or leave it out."
-        )
-    return (Caveat(text=text, remedy=remedy, weight=Weight.DOUBT),)
+def _upwards(forces: Forces, time: Array) -> Array:
+    """What all plates push upwards (n,) N at *time*; 0 where they were not recorded."""
+    up = np.nan_to_num(forces.force[..., 2]).sum(axis=1)
+    return np.interp(time, forces.time, up, left=0.0, right=0.0)
 
 
 def _by_motion(

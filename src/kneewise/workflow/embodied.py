@@ -21,7 +21,13 @@ from kneewise.motion.muscles import Work
 from kneewise.person import Person, Sex
 from kneewise.workflow.bodied import Bodied, bodied
 from kneewise.workflow.model import Modelled, by_default, by_model, modelled
-from kneewise.workflow.muscles import load_curves, load_versions, worked
+from kneewise.workflow.muscles import (
+    Spot,
+    load_curves,
+    load_versions,
+    spots,
+    worked,
+)
 from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of
 from kneewise.workflow.request import Request
 
@@ -48,6 +54,9 @@ class Embodied:
     repetitions: tuple[Repetition, ...]
     there: Bodied | None = None
     """None where no forces could be had, or the body has no muscles."""
+
+    spots: tuple[Spot, ...] = ()
+    """Frames in which a leg is furthest inwards."""
 
     work: Work | None = None
 
@@ -79,12 +88,14 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
             made=made, caveats=(*caveats, there), repetitions=seen.repetitions
         )
     material = _loaded(made.material, there, person.sex, seen.repetitions)
+    inmost = spots(there, material, seen.repetitions)
     return Embodied(
         made=replace(made, material=material),
         caveats=(*caveats, *there.caveats),
         repetitions=seen.repetitions,
         there=there,
-        work=worked(there, material, seen.repetitions),
+        spots=inmost,
+        work=worked(there, inmost, {}),
     )
 
 

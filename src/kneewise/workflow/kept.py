@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from kneewise.arrays import Indices
+from kneewise.anatomy import Side
+from kneewise.arrays import Array, Indices
 from kneewise.assessment import Trial
 from kneewise.engine.dynamics import ExternalLoads
 from kneewise.engine.packed import Packed, packed, unpacked
@@ -18,6 +20,7 @@ from kneewise.engine.preprocess import Rates
 from kneewise.errors import UnfitRecording, UnreadableFile
 from kneewise.person import Sex
 from kneewise.workflow.bodied import Bodied
+from kneewise.workflow.muscles import Spot
 
 
 def name(recording: int) -> str:
@@ -39,12 +42,15 @@ class Kept:
 
     there: Bodied
     repetition: Indices
-    """(n,) of each frame; -1 for none."""
+    """(n,) of each frame."""
+
+    spots: tuple[Spot, ...]
+    """The frames, counted here, in which a leg is furthest inwards."""
 
     sex: Sex | None
 
 
-def kept(there: Bodied, trial: Trial, sex: Sex | None) -> Kept:
+def kept(there: Bodied, trial: Trial, spots: Sequence[Spot], sex: Sex | None) -> Kept:
     """The frames of a recording in which something happens."""
     number = np.full(len(there.time), -1, dtype=np.intp)
     for i, repetition in enumerate(trial.repetitions):
@@ -60,7 +66,11 @@ def kept(there: Bodied, trial: Trial, sex: Sex | None) -> Kept:
         loads=task.loads,
         holds=there.holds[frames],
     )
-    return Kept(there=some, repetition=number[frames], sex=sex)
+    place = {frame: i for i, frame in enumerate(frames.tolist())}
+    here = [
+        replace(spot, frame=place[spot.frame]) for spot in spots if spot.frame in place
+    ]
+    return Kept(there=some, repetition=number[frames], spots=tuple(here), sex=sex)
 
 
 def written(one: Kept) -> bytes:
@@ -82,6 +92,9 @@ def written(one: Kept) -> bytes:
         "ground_error": np.array(there.ground_error),
         "doubt": np.array(there.doubt),
         "repetition": one.repetition,
+        "spots": np.array(
+            [(s.repetition, list(Side).index(s.side), s.frame) for s in one.spots]
+        ).reshape(-1, 3),
         "sex": np.array(one.sex or ""),
     }
     arrays["sha256"] = np.array(_sum(arrays))
@@ -151,7 +164,20 @@ def _kept(arrays: Packed) -> Kept:
     )
     sex = str(arrays["sex"])
     return Kept(
-        there=there, repetition=arrays["repetition"], sex=Sex(sex) if sex else None
+        there=there,
+        repetition=arrays["repetition"],
+        spots=tuple(_spot(row, time) for row in arrays["spots"].tolist()),
+        sex=Sex(sex) if sex else None,
+    )
+
+
+def _spot(row: list[int], time: Array) -> Spot:
+    repetition, side, frame = (int(value) for value in row)
+    return Spot(
+        repetition=repetition,
+        side=list(Side)[side],
+        frame=frame,
+        time=float(time[frame]),
     )
 
 

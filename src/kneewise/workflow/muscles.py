@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from kneewise.anatomy import Bundle, Side
 from kneewise.arrays import Array, Indices
 from kneewise.engine.effort import effort, pushes
-from kneewise.engine.groups import bundles
+from kneewise.engine.groups import bundles, scaled
 from kneewise.engine.loaded import loads
 from kneewise.engine.paths import muscles_of
 from kneewise.engine.shifted import WAYS, spread, versions
@@ -35,19 +35,33 @@ _LEAST = 1.0
 """N·m: less is what reserves always add."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A frame in which a leg is furthest inwards."""
+
+    repetition: int
+    side: Side
+    frame: int
+    time: float
+
+
 def worked(
-    there: Bodied, material: Material, repetitions: Sequence[Repetition]
+    there: Bodied, spots: Sequence[Spot], strengths: Mapping[Bundle, float]
 ) -> Work | None:
     """What muscles do for each leg when it is furthest inwards.
+
+    Args:
+        there: the body on the ground.
+        spots: the frames that are looked at.
+        strengths: what to multiply the strength of groups by; as the model has them
+            where it says nothing.
 
     Returns:
         None where no repetition has a moment at which motion and forces are known.
     """
-    spots = list(_spots(there, material, repetitions))
     if not spots:
         return None
-    frames = np.array([spot.frame for spot in spots], dtype=np.intp)
-    found = _At(there, frames)
+    found = _At(there, spots, strengths)
     each = [_moment(found, i, spot) for i, spot in enumerate(spots)]
     legs = [[m for m in each if m.side is side] for side in Side]
     return Work(
@@ -92,19 +106,10 @@ def load_versions(
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spot:
-    """A frame in which a leg is furthest inwards."""
-
-    repetition: int
-    side: Side
-    frame: int
-    time: float
-
-
-def _spots(
+def spots(
     there: Bodied, material: Material, repetitions: Sequence[Repetition]
-) -> list[_Spot]:
+) -> tuple[Spot, ...]:
+    """The frames in which each leg is furthest inwards, one a repetition."""
     found = []
     for number, repetition in enumerate(repetitions):
         if not repetition.is_whole:
@@ -113,10 +118,8 @@ def _spots(
             frame = _inmost(there, material, repetition, side)
             if frame is not None:
                 time = float(there.time[frame])
-                found.append(
-                    _Spot(repetition=number, side=side, frame=frame, time=time)
-                )
-    return found
+                found.append(Spot(repetition=number, side=side, frame=frame, time=time))
+    return tuple(found)
 
 
 def _inmost(
@@ -138,12 +141,16 @@ def _inmost(
 class _At:
     """The muscles in some frames, with errors."""
 
-    def __init__(self, there: Bodied, frames: Indices) -> None:
+    def __init__(
+        self, there: Bodied, spots: Sequence[Spot], strengths: Mapping[Bundle, float]
+    ) -> None:
         body = there.body
+        frames = np.array([spot.frame for spot in spots], dtype=np.intp)
         self.names = muscles_of(body).names
         self.bundles = bundles(self.names)
         self.body = body
-        task = there.task(frames)
+        known = {b: f for b, f in strengths.items() if b in self.bundles}
+        task = there.task(frames, scaled(self.names, known))
         all_ = effort(versions(task, there.doubt, there.ground_error))
         order, used = all_.by_bundle(self.names)
         self.used = dict(zip(order, used[: len(frames)].T, strict=True))
@@ -161,7 +168,7 @@ class _At:
         return float(self.pushes[bundle][i, self.coordinates.index(coordinate)])
 
 
-def _moment(found: _At, i: int, spot: _Spot) -> Moment:
+def _moment(found: _At, i: int, spot: Spot) -> Moment:
     own = [bundle for bundle in found.bundles if bundle.side is spot.side]
     return Moment(
         side=spot.side,
