@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -33,7 +34,18 @@ HEAVY = {
     "jinja2",
     "matplotlib",
 }
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def commands(group: object, above: str = "") -> dict[str, Any]:
+    """Every command by what a person types: ``demo``, ``exam``, ``exam add``."""
+    found = {}
+    for name, command in getattr(group, "commands", {}).items():
+        found[f"{above}{name}"] = command
+        found |= commands(command, f"{above}{name} ")
+    return found
+
+
+COMMANDS = commands(typer.main.get_command(app))
 
 UNWANTED = {
     "an address of a registry": r"\bpy"

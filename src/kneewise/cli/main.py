@@ -18,6 +18,8 @@ import typer
 
 from kneewise.cli.assess import assess
 from kneewise.cli.demo import demo
+from kneewise.cli.exam import app as exam
+from kneewise.cli.guide import FREE_WORDS, guide
 from kneewise.cli.what_if import what_if
 from kneewise.cli.why import why
 from kneewise.errors import KneewiseError, Stopped, UnwritableResult
@@ -32,8 +34,10 @@ app = typer.Typer(
 )
 app.command()(assess)
 app.command()(demo)
+app.command(options_metavar="[OPTIONS] QUESTION...", context_settings=FREE_WORDS)(guide)
 app.command()(why)
 app.command("what-if")(what_if)
+app.add_typer(exam, name="exam")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

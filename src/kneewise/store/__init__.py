@@ -1,1 +1,1 @@
-"""People and what is known of them, kept in folders."""
+"""People, kept: a person is a folder of JSON files, one for each thing recorded."""
