@@ -8,6 +8,7 @@ from datetime import datetime
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat
 from kneewise.events.event import Activity, Repetition
+from kneewise.findings.explain import Explanation
 from kneewise.findings.finding import Finding
 from kneewise.measures.curves import Curves
 from kneewise.measures.measure import Measure
@@ -63,6 +64,9 @@ class Assessment:
     """Aware, UTC."""
 
     person: Person = field(default_factory=Person)
+    explanation: Explanation | None = None
+    """What may explain it; None for a simulated person, who has no cause."""
+
     caveats: tuple[Caveat, ...] = ()
     """What is doubtful about the whole."""
 

@@ -11,6 +11,7 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.assessment import Assessment, Trial
 from kneewise.events.event import Activity, Event, Moment, Repetition
+from kneewise.exam.exams import Exams
 from kneewise.findings.finding import Finding, Standing
 from kneewise.findings.reference import REFERENCES
 from kneewise.measures.curves import Curve, Curves
@@ -18,6 +19,7 @@ from kneewise.measures.measure import Method
 from kneewise.motion import ImageMotion, Kind, Recording, States
 from kneewise.report.stick import StillView
 from kneewise.units import deg
+from kneewise.workflow.explaining import with_explanation
 from tests.report import figure
 from tests.report.drawn import (
     ASKEW,
@@ -283,7 +285,12 @@ def stills(width: int = 360, height: int = 640) -> tuple[StillView, ...]:
     return tuple(found)
 
 
-EVERY: dict[str, Callable[[], Assessment]] = {
+def explained(made: Callable[[], Assessment]) -> Callable[[], Assessment]:
+    """A variant with what may explain it, as the program adds it."""
+    return lambda: with_explanation(made(), Exams())
+
+
+_MADE: dict[str, Callable[[], Assessment]] = {
     "squat": squat,
     "filmed": filmed,
     "askew": lambda: filmed(view=deg(43), void=True),
@@ -296,4 +303,6 @@ EVERY: dict[str, Callable[[], Assessment]] = {
     "several": several,
     "bare": bare,
 }
+
+EVERY = {name: explained(made) for name, made in _MADE.items()}
 """Every variant by a short name."""

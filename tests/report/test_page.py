@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kneewise.assessment import Assessment
 from kneewise.measures.curves import Curve
+from kneewise.reference import row
 from kneewise.report.page import as_page
 from kneewise.units import deg
 from tests.report import sample
@@ -257,10 +258,24 @@ def test_nothing_to_plot_is_still_a_clear_page() -> None:
 def test_nothing_is_claimed_about_muscles_that_nobody_tested() -> None:
     text = page("squat").text
 
-    assert "Not known yet." in text
-    assert "No muscle was tested, so none is blamed here." in text
-    assert "Ankle lunge" in text
+    assert "Perhaps weaker hip abductors, on the right." in text
+    assert "That was not tested by hand." in text
+    assert "Strength of the hip outwards" in text
     assert "Stop and see a clinician if the knee locks" in text
+
+
+def test_each_cause_is_told_from_both_sides_with_its_sources() -> None:
+    told = sample.EVERY["squat"]().explanation
+    assert told is not None
+
+    text = page("squat").text
+
+    for cause in told.causes[:3]:
+        for evidence in (*cause.support, *cause.against):
+            assert evidence.text in text
+    for key in told.known:
+        assert row(key).text("safe_product_wording") in text
+        assert " ".join(row(key).text("evidence_against_or_limits").split()) in text
 
 
 def test_several_recordings_have_a_part_each() -> None:

@@ -49,6 +49,12 @@ def assess(
     forces: Annotated[
         Path | None, typer.Option(help="Ground forces of the first file (MOT, STO).")
     ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose exams explain it, such as ANNA; kept on their record."
+        ),
+    ] = None,
     height: Annotated[float | None, typer.Option(help="Height in m.")] = None,
     mass: Annotated[float | None, typer.Option(help="Mass in kg.")] = None,
     side: Annotated[Side | None, typer.Option(help="Measure this side only.")] = None,
@@ -98,6 +104,8 @@ def assess(
 
     kneewise assess trial.trc --forces grf.mot --activity landing --out results
 
+    kneewise assess squat.mp4 --person ANNA
+
     kneewise assess clip.mp4 --json | jq .headline
     """
     from kneewise.cli.results import Results, deliver
@@ -132,7 +140,16 @@ def assess(
         rate=rate,
         picture=_size(picture),
     )
+    if person is not None:
+        from kneewise.workflow.examined import examined
+
+        request = examined(request, person)
     deliver(request, results)
+    if person is not None:
+        from kneewise.workflow.person import on_record, today
+        from kneewise.workflow.planning import keep_results
+
+        keep_results(on_record(person), [results.folder], today())
 
 
 def _beside(file: Path) -> Path:

@@ -20,6 +20,7 @@ from kneewise.report.table import as_csv
 from kneewise.workflow import Request
 
 if TYPE_CHECKING:
+    from kneewise.findings.strengths import Strength
     from kneewise.motion.muscles import Work
     from kneewise.workflow.kept import Kept
     from kneewise.workflow.what_if import Change, Level
@@ -126,7 +127,14 @@ def _json(assessment: Assessment) -> str:
     return json.dumps(as_json(assessment), indent=1, ensure_ascii=False)
 
 
-def shown_work(file: str, work: Work, paths: Sequence[Path], *, as_json: bool) -> None:
+def shown_work(
+    file: str,
+    work: Work,
+    paths: Sequence[Path],
+    *,
+    own: Sequence[Strength] = (),
+    as_json: bool,
+) -> None:
     """Print what muscles do as JSON, or as tables and where files lie."""
     if as_json:
         typer.echo(json.dumps(work_json(work), indent=1, ensure_ascii=False))
@@ -135,7 +143,7 @@ def shown_work(file: str, work: Work, paths: Sequence[Path], *, as_json: bool) -
 
     from kneewise.report.muscles import show
 
-    show(file, work, Console())
+    show(file, work, Console(), [f"{one.text} [{one.key}]" for one in own])
     for path in paths:
         typer.echo(f"Written: {path}")
 

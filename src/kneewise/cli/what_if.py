@@ -23,6 +23,10 @@ def what_if(
     side: Annotated[
         Side | None, typer.Option(help="Change this side only; both if not given.")
     ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(help="Begin with the strength tests of a person, such as ANNA."),
+    ] = None,
     sweep: Annotated[
         bool,
         typer.Option("--sweep", help="In eight steps from as it is to the change."),
@@ -43,6 +47,8 @@ def what_if(
 
     kneewise what-if squat.trc.kneewise --strength gluteus_medius=-30%
 
+    kneewise what-if squat.trc.kneewise --person ANNA --strength gluteus_medius=+20%
+
     kneewise what-if walk.c3d.kneewise --strength quadriceps=80% --side left --sweep
     """
     from kneewise.cli.results import shown_levels
@@ -55,5 +61,11 @@ def what_if(
         )
     asked = what_if.changes(strength or ["gluteus_medius=-30%"], side)
     one = kept.read(result, recording - 1)
-    found = what_if.levels(one, asked, sweep=sweep)
+    own = {}
+    if person is not None:
+        from kneewise.findings.strengths import factors
+        from kneewise.workflow.own import strengths_of, there
+
+        own = there(one, factors(strengths_of(person)))
+    found = what_if.levels(one, asked, own, sweep=sweep)
     shown_levels(found, asked, as_json=json)

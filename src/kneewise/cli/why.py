@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kneewise.errors import BadSetting
+
+if TYPE_CHECKING:
+    from kneewise.findings.strengths import Strength
 
 
 def why(
@@ -16,6 +19,10 @@ def why(
     recording: Annotated[
         int, typer.Option(help="Which of its recordings, from 1.")
     ] = 1,
+    person: Annotated[
+        str | None,
+        typer.Option(help="Whose strength tests count: a code such as ANNA."),
+    ] = None,
     sto: Annotated[
         Path | None,
         typer.Option(help="Write muscle forces over time for OpenSim here."),
@@ -35,6 +42,8 @@ def why(
 
     kneewise why squat.trc.kneewise
 
+    kneewise why squat.trc.kneewise --person ANNA
+
     kneewise why squat.trc.kneewise --sto forces.sto
 
     kneewise why squat.trc.kneewise --json | jq .moments
@@ -48,6 +57,14 @@ def why(
             remedy="Recordings are counted from 1.",
         )
     file, found = work(result, recording - 1)
+    own: tuple[Strength, ...] = ()
+    if person is not None:
+        from kneewise.findings.strengths import factors
+        from kneewise.workflow.own import strengths_of, work_of  # loads the engine
+
+        tested = strengths_of(person)
+        own = tuple(dict.fromkeys(tested.values()))
+        found = work_of(result, recording - 1, factors(tested))
     written = []
     if sto is not None:
         from kneewise.cli.saving import check, save_all
@@ -57,4 +74,4 @@ def why(
         files = muscle_files(result, recording - 1, sto)
         save_all(files)
         written = list(files)
-    shown_work(file, found, written, as_json=json)
+    shown_work(file, found, written, own=own, as_json=json)

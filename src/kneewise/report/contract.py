@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from kneewise.assessment import Assessment, Trial
 from kneewise.caveat import Caveat
 from kneewise.events.event import Event, Repetition
+from kneewise.findings.cause import Cause, Evidence
+from kneewise.findings.explain import Explanation
 from kneewise.findings.finding import Finding
 from kneewise.findings.reference import Reference
 from kneewise.measures.measure import Measure
@@ -39,6 +41,7 @@ def as_json(assessment: Assessment) -> Json:
         "recordings": recordings,
         "measures": [_measure(m) for m in assessment.measures],
         "findings": [_finding(f) for f in assessment.findings],
+        "explanation": _explanation(assessment.explanation),
         "programme": None,
         "caveats": _caveats(all_caveats(assessment)),
     }
@@ -176,6 +179,51 @@ def _finding(finding: Finding) -> Json:
         "agree": finding.agree,
         "repetitions": finding.repetitions,
     }
+
+
+def _explanation(explanation: Explanation | None) -> Json | None:
+    if explanation is None:
+        return None
+    return {
+        "headline": explanation.headline,
+        "detail": explanation.detail,
+        "sources": list(explanation.sources),
+        "unsure": explanation.unsure,
+        "causes": [_cause(cause) for cause in explanation.causes],
+        "undecided": [_cause(cause) for cause in explanation.undecided],
+        "tests": [
+            {
+                "key": test.key,
+                "what": test.what,
+                "how": test.how,
+                "tells": test.tells,
+                "against": test.against,
+                "why": test.why,
+                "sources": list(test.sources),
+            }
+            for test in explanation.tests
+        ],
+        "known": list(explanation.known),
+        "flags": [
+            {"key": flag.key, "action": flag.action, "urgency": flag.urgency.value}
+            for flag in explanation.flags
+        ],
+    }
+
+
+def _cause(cause: Cause) -> Json:
+    return {
+        "kind": cause.kind.value,
+        "side": cause.side,
+        "score": _known(cause.score),
+        "support": [_evidence(each) for each in cause.support],
+        "against": [_evidence(each) for each in cause.against],
+        "test": cause.test,
+    }
+
+
+def _evidence(each: Evidence) -> Json:
+    return {"text": each.text, "source": each.source, "weight": each.weight}
 
 
 def _reference(reference: Reference | None) -> Json | None:

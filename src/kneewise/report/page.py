@@ -18,6 +18,7 @@ from kneewise.measures.catalogue import BY_NAME
 from kneewise.measures.measure import Definition
 from kneewise.report import advice, stick, words
 from kneewise.report.contract import all_caveats
+from kneewise.report.explained import explained
 from kneewise.report.part import Part, main_change, origin, part, standings
 from kneewise.report.rows import weighed
 from kneewise.report.sources import Said, Sources
@@ -51,7 +52,9 @@ def as_page(assessment: Assessment, stills: Sequence[StillView] = ()) -> str:
     """
     sources = Sources()
     parts = [part(assessment, i, sources) for i in range(len(assessment.trials))]
-    tests = advice.tests(sources)
+    told = None
+    if assessment.explanation is not None:
+        told = explained(assessment.explanation, sources)
     doubts = _doubts(assessment, parts)
     meanings = _meanings(parts, sources)
     changes = _changes(parts, sources)
@@ -66,8 +69,7 @@ def as_page(assessment: Assessment, stills: Sequence[StillView] = ()) -> str:
         title=_title(assessment),
         origin=_origin(assessment),
         stills=[stick.still(view) for view in stills],
-        explanation=advice.explanation(assessment),
-        tests=tests,
+        explained=told,
         steps=advice.steps(assessment, main_change(assessment)),
         stop=advice.STOP,
         doubts=doubts,

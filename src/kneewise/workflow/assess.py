@@ -24,6 +24,7 @@ from kneewise.measures.taking import summaries, taken
 from kneewise.measures.walk import Walk, walk_measures
 from kneewise.motion import Motion, Recording
 from kneewise.person import Person
+from kneewise.workflow.explaining import with_explanation
 from kneewise.workflow.gather import gathered
 from kneewise.workflow.prepare import (
     Prepared,
@@ -107,7 +108,8 @@ def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
         person=person,
     )
     bodies = tuple(_kept(each, person) for each in looked)
-    return Outcome(assessment=assessment, bodies=bodies)
+    whole = with_explanation(assessment, request.exams)
+    return Outcome(assessment=whole, bodies=bodies)
 
 
 def _kept(looked: Looked, person: Person) -> Kept | None:
@@ -160,11 +162,13 @@ def looked_at(recording: Recording, request: Request) -> Looked:
     person = completed([recording], request.person)
     body = None
     if _has_body(ready, request, person):
-        from kneewise.workflow.embodied import Seen, embodied  # loads the engine
+        from kneewise.workflow import embodied  # loads the engine
 
         request.progress("Fitting the model (the first time takes half a minute)", 0.0)
-        seen = Seen(ready=ready, made=made, activity=activity, repetitions=found)
-        body = embodied(seen, request, person)
+        seen = embodied.Seen(
+            ready=ready, made=made, activity=activity, repetitions=found
+        )
+        body = embodied.embodied(seen, request, person)
         made, caveats = body.made, caveats + body.caveats
     measures = _measures(ready, made, activity, found)
     if body is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kneewise.anatomy import Side
 from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
+from kneewise.exam.exams import Exams
 from kneewise.person import Person
 
 
@@ -40,6 +41,9 @@ class Request:
     """Ground forces of the first recording."""
 
     person: Person = field(default_factory=Person)
+    exams: Exams = field(default_factory=Exams)
+    """Tests by hand, complaints and red flags of the person."""
+
     side: Side | None = None
     """Measure this side alone; None for both."""
 

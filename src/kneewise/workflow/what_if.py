@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kneewise.anatomy import Bundle, Group, Side
 from kneewise.arrays import Array, Indices
 from kneewise.engine.effort import Task, effort
-from kneewise.engine.groups import bundles, scaled
+from kneewise.engine.groups import scaled
 from kneewise.engine.loaded import loads
 from kneewise.engine.paths import muscles_of
 from kneewise.errors import BadSetting
@@ -101,22 +101,37 @@ def _group(name: str, side: Side | None) -> tuple[Group, list[Side]]:
     return Group(name), sides
 
 
-def levels(one: Kept, asked: tuple[Change, ...], *, sweep: bool) -> tuple[Level, ...]:
+def levels(
+    one: Kept,
+    asked: tuple[Change, ...],
+    own: Mapping[Bundle, float],
+    *,
+    sweep: bool,
+) -> tuple[Level, ...]:
     """The movement as it is, and with the change; with *sweep* in steps between.
+
+    Args:
+        one: the body in motion.
+        asked: the changes.
+        own: how strong the person's groups are to begin with, where that is known.
+        sweep: whether to go in steps.
 
     Raises:
         BadSetting: for a group that the model does not have.
     """
     names = muscles_of(one.there.body).names
-    there = bundles(names)
     for change in asked:
         scaled(names, {change.bundle: 1.0})  # says so where the model lacks it
     frames = _frames(one.repetition)
     task = one.there.task(frames)
     steps = np.linspace(0, 1, LEVELS if sweep else 2)
-    return tuple(
-        _level(one, task, frames, asked, float(step), list(there)) for step in steps
-    )
+    before = scaled(names, own)
+    found = []
+    for step in steps.tolist():
+        part = {c.bundle: 1 + step * (c.factor - 1) for c in asked}
+        now = replace(task, strength=before * scaled(names, part))
+        found.append(_level(now, one, frames, step))
+    return tuple(found)
 
 
 def _frames(repetition: Indices) -> Indices:
@@ -125,29 +140,14 @@ def _frames(repetition: Indices) -> Indices:
     return np.unique(some.round().astype(np.intp))
 
 
-def _level(  # noqa: PLR0913 - what is asked, of whom, when
-    one: Kept,
-    task: Task,
-    frames: Indices,
-    asked: tuple[Change, ...],
-    step: float,
-    there: list[Bundle],
-) -> Level:
-    body = one.there.body
-    names = muscles_of(body).names
-    change = {c.bundle: 1 + step * (c.factor - 1) for c in asked}
-    part = Task(
-        body=body,
-        motion=task.motion,
-        loads=task.loads,
-        strength=scaled(names, change),
-    )
-    found = effort(part)
+def _level(task: Task, one: Kept, frames: Indices, step: float) -> Level:
+    body = task.body
+    found = effort(task)
     numbers = one.repetition[frames]
-    order, used = found.by_bundle(names)
+    order, used = found.by_bundle(muscles_of(body).names)
     return Level(
         share=step,
-        used={b: _peak(used[:, order.index(b)], numbers) for b in there},
+        used={b: _peak(used[:, i], numbers) for i, b in enumerate(order)},
         missing={
             (name, side): _peak(np.abs(found.missing[:, body.index(column)]), numbers)
             for name in ASKED
@@ -156,7 +156,7 @@ def _level(  # noqa: PLR0913 - what is asked, of whom, when
         },
         loads={
             key: _peak(values, numbers)
-            for key, values in loads(part, found, one.sex).items()
+            for key, values in loads(task, found, one.sex).items()
         },
     )
 
