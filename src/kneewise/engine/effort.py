@@ -19,7 +19,7 @@ from kneewise.engine.optimise import RESERVE, Demand, held, recruitment
 from kneewise.engine.paths import lengthening, lengths_and_arms, muscles_of
 from kneewise.engine.preprocess import Rates
 
-BLOCK = 2000
+BLOCK = 2048
 """Frames at once: the levers of more would fill the memory."""
 
 

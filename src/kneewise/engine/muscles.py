@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from kneewise.arrays import Array
 from kneewise.engine.body import CURVES, Muscles
 from kneewise.engine.curves import SAMPLES, tables
 from kneewise.engine.kernels import capacity as kernels
-from kneewise.engine.kernels.kinematics import real, whole
+from kneewise.engine.kernels.kinematics import KEPT, real, whole
 
 STEEPEST = 0.1
 """Cosine of the largest pennation a fibre can have (84°)."""
@@ -63,6 +64,7 @@ def capacity(muscles: Muscles, lengths: Array, speeds: Array) -> Capacity:
     return Capacity(active=active, passive=passive, cosines=cosines)
 
 
+@lru_cache(maxsize=KEPT)
 def fibres(muscles: Muscles) -> kernels.Fibres:
     """The fibres of *muscles* as the kernel reads them."""
     height = muscles.fibre * np.sin(muscles.pennation)

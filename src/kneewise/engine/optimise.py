@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -16,6 +17,10 @@ from kneewise.engine.kernels.kinematics import real, whole
 
 LEAST = 0.01
 """Activation of a muscle at rest."""
+
+RESTART = kernels.RESTART
+"""Frames after which the muscles are shared out anew, from nothing: work on frames that
+begin at a multiple of it gives the same numbers as on all."""
 
 RESERVE = 1.0
 """N m or N of a reserve at a cost of 1: as dear as a muscle that does its utmost."""
@@ -40,6 +45,10 @@ class Demand:
 
     reserve: Array
     """(q,) N m or N that a reserve of 1 gives at each coordinate, above 0."""
+
+    reach: Mask | None = None
+    """(m, q) coordinates where each muscle has a lever in some pose, as ``paths.reach``
+    tells; None for those where it has one in these frames."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -100,14 +109,12 @@ def recruitment(demand: Demand) -> Recruitment:
     """
     active = np.zeros(demand.strength.shape)
     missing = np.zeros(demand.moments.shape)
-    start = np.zeros(demand.moments.shape[1])
     steps = kernels.recruit(
         blocks(demand),
         kernels.Task(real(demand.reserve), LEAST, 1.0),
         ready(demand.arms),
         ready(demand.strength),
         ready(demand.moments),
-        start,
         active,
         missing,
     )
@@ -127,10 +134,19 @@ def ready(values: Array) -> Array:
 
 def blocks(demand: Demand) -> kernels.Blocks:
     """Coordinates and muscles, sorted into blocks that no muscle links."""
-    reach: Mask = np.any(demand.arms, axis=0) & demand.held
+    known = demand.reach
+    reach: Mask = np.any(demand.arms, axis=0) if known is None else known
+    return _blocks((reach & demand.held).tobytes(), demand.held.tobytes())
+
+
+@lru_cache(maxsize=16)
+def _blocks(reaching: bytes, holding: bytes) -> kernels.Blocks:
+    """The blocks of two masks, reach (m, q) and held (q,), given as bytes."""
+    held: Mask = np.frombuffer(holding, dtype=np.bool_)
+    reach: Mask = np.frombuffer(reaching, dtype=np.bool_).reshape(-1, len(held))
     m, q = reach.shape
     of_muscle, of_row = _labels(reach)
-    rows = np.flatnonzero(demand.held)
+    rows = np.flatnonzero(held)
     rows = rows[np.argsort(of_row[rows], kind="stable")]
     order = np.argsort(of_muscle, kind="stable")
     labels = np.unique(np.concatenate([of_row[rows], of_muscle]))

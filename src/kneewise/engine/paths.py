@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from kneewise.arrays import Array
+from kneewise.arrays import Array, Mask
 from kneewise.engine.body import Body, Muscles
 from kneewise.engine.kernels import kinematics, paths, routes
+from kneewise.engine.kernels.routes import DRIVER, LINK, POINT
 from kneewise.errors import BadSetting
 
 
@@ -41,6 +44,27 @@ def lengths_and_arms(body: Body, q: Array) -> tuple[Array, Array]:
     return lengths, arms
 
 
+@lru_cache(maxsize=kinematics.KEPT)
+def reach(body: Body) -> Mask:
+    """The coordinates (m, q) at which each muscle of *body* has a lever in some pose.
+
+    Raises:
+        BadSetting: if the body has no muscles.
+    """
+    flat = routes.routes(body, muscles_of(body).paths)
+    driver = np.where(body.coupled_to >= 0, body.coupled_to, np.arange(len(body.lower)))
+    out = np.zeros((len(flat.first) - 1, len(driver)), dtype=np.bool_)
+    for m in range(len(out)):
+        points, links = (slice(*flat.first[m : m + 2, k]) for k in (POINT, LINK))
+        moved = flat.point[points, DRIVER : DRIVER + 3]
+        out[m, moved[moved >= 0]] = True
+        for s in flat.link[links, 0]:
+            own = body.axis_coordinate[body.first_axis[s] : body.first_axis[s + 1]]
+            out[m, driver[own[own >= 0]]] = True
+    out.setflags(write=False)
+    return out
+
+
 def pulls(body: Body, q: Array, forces: Array) -> Array:
     """What all muscles together do to every segment.
 
@@ -58,7 +82,7 @@ def pulls(body: Body, q: Array, forces: Array) -> Array:
     """
     flat = routes.routes(body, muscles_of(body).paths)
     unit = _traced(body, flat, q, links=len(flat.link))[2]
-    counts = np.diff(flat.first[:, routes.LINK])
+    counts = np.diff(flat.first[:, LINK])
     owner = np.repeat(np.arange(len(counts)), counts)
     unit *= forces[:, owner, None]
     out = np.zeros((len(unit), len(body.segments), 6))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat, Weight
 from kneewise.engine.published import IMPINGEMENT
+from kneewise.engine.warm import Helper
 from kneewise.errors import UnfitRecording
 from kneewise.events.event import Activity, Repetition
 from kneewise.measures.curves import Curve
@@ -76,7 +77,12 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
         UnreadableFile: if the model that was given cannot be read.
         UnfitRecording: if its markers are not those of the recording.
     """
-    told = _told(seen, request, person)
+    helper = Helper()
+    try:
+        told = _told(seen, request, person)
+        helper.wait()
+    finally:
+        helper.stop()
     if isinstance(told, Caveat):
         return Embodied(made=seen.made, caveats=(told,), repetitions=seen.repetitions)
     made = by_model(seen.made, told, cutoff_of(seen.activity))

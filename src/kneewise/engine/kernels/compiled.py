@@ -33,6 +33,15 @@ def compiled(kernel: Kernel) -> Kernel:
     return cast("Kernel", fast)
 
 
+def is_missing(kernel: object) -> bool:
+    """Whether machine code of a kernel could lie in the cache, and does not.
+
+    False where no folder can be written to: nothing would be left there either.
+    """
+    file = getattr(getattr(kernel, "_cache", None), "_cache_file", None)
+    return file is not None and not file._load_index()
+
+
 def _renew_with_imports(fast: object, kernel: Callable[..., Any]) -> None:
     """Let the kept code of *kernel* expire when a kernel file that it uses changes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,10 @@ from kneewise.arrays import Array, Indices
 from kneewise.engine.body import SLIDE, Body
 from kneewise.engine.kernels.compiled import compiled
 from kneewise.engine.kernels.parts import woven
+
+KEPT = 16
+"""Bodies of which what was prepared for the kernels is kept: it takes longer than a
+hundred frames, and a body does not change."""
 
 
 class Chain(NamedTuple):
@@ -50,6 +55,7 @@ class Marks(NamedTuple):
     """(k, 3) m, in the segment's joint frame."""
 
 
+@lru_cache(maxsize=KEPT)
 def chain(body: Body) -> Chain:
     """The joints of *body*, in arrays of one type so that a kernel compiles once."""
     functions = body.functions

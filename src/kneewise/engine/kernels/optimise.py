@@ -18,6 +18,9 @@ from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
 
 ROUNDS = 100
+RESTART = 64
+"""Frames after which the multipliers start from 0, not from the frame before."""
+
 EXACT = 1e-9
 """N m, or N: how exactly every moment is met."""
 
@@ -56,13 +59,12 @@ class Task(NamedTuple):
 
 
 @compiled
-def recruit(  # noqa: C901, PLR0913 - one loop over frames, compiled
+def recruit(  # noqa: C901, PLR0912, PLR0913 - one loop over frames, compiled
     blocks: Blocks,
     task: Task,
     arms: Array,
     strength: Array,
     moments: Array,
-    start: Array,
     active: Array,
     missing: Array,
 ) -> int:
@@ -74,7 +76,6 @@ def recruit(  # noqa: C901, PLR0913 - one loop over frames, compiled
         arms: (n, m, q) m.
         strength: (n, m) N at full activation.
         moments: (n, q) N m or N.
-        start: (q,) multipliers to start from; written: those of the last frame.
         active: (n, m) written.
         missing: (n, q) written: N m or N.
 
@@ -86,8 +87,12 @@ def recruit(  # noqa: C901, PLR0913 - one loop over frames, compiled
     vector = np.zeros((5, rows))
     square = np.zeros((rows, rows))
     pull = np.zeros(members)
+    start = np.zeros(moments.shape[1])
     steps = 0
     for t in range(moments.shape[0]):
+        if t % RESTART == 0:
+            for c in range(start.shape[0]):
+                start[c] = 0.0
         for b in range(blocks.first.shape[0] - 1):
             row = blocks.first[b, 0]
             first = blocks.first[b, 1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.body import Body, Paths
-from kneewise.engine.kernels.kinematics import real, whole
+from kneewise.engine.kernels.kinematics import KEPT, real, whole
 
 POINT, WRAP, LINK = 0, 1, 2
 """Columns of ``Routes.first``."""
@@ -54,6 +55,7 @@ class Routes(NamedTuple):
     """(p + 2 w,) the link of each node's segment, or -1."""
 
 
+@lru_cache(maxsize=KEPT)
 def routes(body: Body, paths: Paths) -> Routes:
     """The paths of the muscles of *body*, in arrays of one type."""
     p, w = len(paths.point_segment), len(paths.wrap_segment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from kneewise.arrays import Array, Indices, Mask
 from kneewise.engine.body import SLIDE, Body
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.kinematics import Chain, chain, evaluate, real, whole
+from kneewise.engine.kernels.kinematics import KEPT, Chain, chain, evaluate, real, whole
 from kneewise.engine.kernels.parts import woven
 
 STILL, STRAIGHT, CURVED, DRIVEN = range(4)
@@ -91,7 +92,17 @@ def tree(body: Body, kept: Mask | None = None) -> Tree:
         body: the body.
         kept: (s,) segments that matter, each with all those it hangs on; None for all.
     """
-    chosen = np.flatnonzero(np.ones(len(body.segments), bool) if kept is None else kept)
+    return _whole(body) if kept is None else _tree(body, np.flatnonzero(kept))
+
+
+@lru_cache(maxsize=KEPT)
+def _whole(body: Body) -> Tree:
+    """All joints of *body*."""
+    return _tree(body, np.arange(len(body.segments)))
+
+
+def _tree(body: Body, chosen: Indices) -> Tree:
+    """The joints of some segments of *body*."""
     number = np.full(len(body.segments) + 1, -1)
     number[chosen] = np.arange(len(chosen))
     counts = np.diff(body.first_axis)[chosen]

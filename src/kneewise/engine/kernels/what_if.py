@@ -6,7 +6,7 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.optimise import Blocks, Task, largest, solve
+from kneewise.engine.kernels.optimise import RESTART, Blocks, Task, largest, solve
 
 
 @compiled
@@ -47,6 +47,9 @@ def levels(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over frames, com
     pull = np.zeros(members)
     start = np.zeros(moments.shape[1])
     for t in range(moments.shape[0]):
+        if t % RESTART == 0:
+            for c in range(start.shape[0]):
+                start[c] = 0.0
         for b in range(blocks.first.shape[0] - 1):
             row = blocks.first[b, 0]
             first = blocks.first[b, 1]
