@@ -11,7 +11,7 @@ from kneewise.arrays import Array
 from kneewise.events.event import Activity
 from kneewise.measures.measure import Measure
 from kneewise.motion import Kind, Motion, Movement, Recording, Source
-from kneewise.workflow.assess import looked_at
+from kneewise.workflow.assessing import looked_at
 from kneewise.workflow.request import Request
 
 Values = dict[tuple[str, str | None], float]

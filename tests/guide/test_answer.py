@@ -9,6 +9,7 @@ import pytest
 from kneewise.errors import BadSetting
 from kneewise.guide import Answer, answered, listed
 from kneewise.guide.answer import DISCLAIMER, LONGEST, UNKNOWN
+from kneewise.guide.term import terms, terms_in
 from kneewise.guide.topic import Topic, topics
 from kneewise.guide.words import FORBIDDEN
 from kneewise.reference import row, table
@@ -59,6 +60,20 @@ def test_a_fact_has_no_number_that_its_row_has_not(topic: Topic) -> None:
         assert set(NUMBER.findall(fact.text)) <= set(NUMBER.findall(cells))
 
 
+@pytest.mark.parametrize("question", ["why does my knee hurt", "best pizza in town"])
+def test_everything_shown_names_where_it_stands(question: str) -> None:
+    answer = answered(f"{question} with a fever")
+
+    parts = (answer.flags, answer.positions, answer.facts, answer.terms)
+    shown = [
+        part for kind in (*parts, answer.citations, answer.related) for part in kind
+    ]
+    sources = [part.source for part in shown]
+    sources += [answer.title_source, answer.disclaimer.source]
+    assert len(sources) > 2
+    assert all(re.fullmatch(r"[a-z]+/[\w%-]+", source) for source in sources)
+
+
 @pytest.mark.parametrize("topic", TOPICS, ids=by_name)
 def test_both_sides_are_shown_wherever_the_table_has_both(topic: Topic) -> None:
     for key, speaks_for, speaks_against in sides(answered(topic.name)):
@@ -93,13 +108,37 @@ def test_a_citation_keeps_the_links_as_given_and_the_side_it_takes() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=by_name)
+def test_the_short_words_of_studies_are_explained(topic: Topic) -> None:
+    answer = answered(topic.name)
+    told = " ".join(
+        f"{p.speaks_for} {p.speaks_against} {p.effects}" for p in answer.positions
+    )
+
+    known = {term.term for term in answer.terms}
+
+    short = re.findall(r"(?<![\w-])(?:SMD|OR|RCT|PFP|ES|AUC|OA|CI)(?![\w-])", told)
+    assert set(short) <= known
+
+
+def test_small_letters_are_no_short_word() -> None:
+    assert terms_in(["hot or cold, es and ci, MORE"]) == ()
+    assert [term.term for term in terms_in(["OR 2.1; 35 %BW; SDs"])] == [
+        "%BW",
+        "OR",
+        "SD",
+    ]
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=by_name)
 def test_our_own_words_never_frighten_or_promise(topic: Topic) -> None:
     own = f"{topic.question} {topic.words} {topic.name}".lower()
 
     assert [word for word in FORBIDDEN if re.search(rf"\b{word}", own)] == []
 
 
-@pytest.mark.parametrize("said", [DISCLAIMER.text, UNKNOWN.text])
+@pytest.mark.parametrize(
+    "said", [DISCLAIMER.text, UNKNOWN.text, *(term.meaning for term in terms())]
+)
 def test_our_own_sentences_never_frighten_or_promise(said: str) -> None:
     assert not any(re.search(rf"\b{word}", said.lower()) for word in FORBIDDEN)
 

@@ -14,7 +14,7 @@ from kneewise.report.page import as_page
 from kneewise.simulate.movement import Movement
 from kneewise.simulate.people import Drawn, recorded
 from kneewise.units import deg
-from kneewise.workflow.assess import assess_recordings
+from kneewise.workflow.assessing import assess_recordings
 from kneewise.workflow.request import Request
 from tests.data import missing
 

@@ -47,7 +47,7 @@ def demo(
     from kneewise.events.event import Activity
     from kneewise.simulate.people import Drawn, recorded
     from kneewise.units import deg
-    from kneewise.workflow.assess import assess_recordings
+    from kneewise.workflow.assessing import assess_recordings
     from kneewise.workflow.request import Request
 
     _check("--left", left, _BENDS)

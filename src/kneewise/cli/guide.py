@@ -85,6 +85,7 @@ def _show(answer: Answer) -> None:
     for position in answer.positions:
         _write_position(position)
     _list("From the tables", [f"{f.text} [{f.source}]" for f in answer.facts])
+    _list("Short words", [f"{t.term}: {t.meaning}" for t in answer.terms])
     _list("Sources", [_cited(citation) for citation in answer.citations])
     head = "Related" if answer.topic else "Topics"
     _list(head, [f"{link.topic}: {link.question}" for link in answer.related])

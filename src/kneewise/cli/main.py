@@ -18,8 +18,11 @@ import typer
 
 from kneewise.cli.assess import assess
 from kneewise.cli.demo import demo
+from kneewise.cli.diary import diary
 from kneewise.cli.exam import app as exam
+from kneewise.cli.follow import follow
 from kneewise.cli.guide import FREE_WORDS, guide
+from kneewise.cli.plan import plan
 from kneewise.cli.what_if import what_if
 from kneewise.cli.why import why
 from kneewise.errors import KneewiseError, Stopped, UnwritableResult
@@ -35,6 +38,9 @@ app = typer.Typer(
 app.command()(assess)
 app.command()(demo)
 app.command(options_metavar="[OPTIONS] QUESTION...", context_settings=FREE_WORDS)(guide)
+app.command()(plan)
+app.command()(diary)
+app.command()(follow)
 app.command()(why)
 app.command("what-if")(what_if)
 app.add_typer(exam, name="exam")

@@ -56,7 +56,7 @@ class Results:
 
 def deliver(request: Request, results: Results) -> None:
     """Assess, then write and show everything that was asked for."""
-    from kneewise.workflow.assess import outcome
+    from kneewise.workflow.assessing import outcome
     from kneewise.workflow.stills import stills
 
     given = [*request.files, request.static, request.forces]

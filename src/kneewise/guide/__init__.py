@@ -10,6 +10,7 @@ from kneewise.guide.answer import (
 )
 from kneewise.guide.fact import Fact
 from kneewise.guide.flag import Flag
+from kneewise.guide.term import Term
 
 __all__ = [
     "Answer",
@@ -18,6 +19,7 @@ __all__ = [
     "Flag",
     "Link",
     "Position",
+    "Term",
     "answered",
     "listed",
 ]

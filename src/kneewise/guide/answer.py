@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from kneewise.errors import BadSetting
 from kneewise.guide.fact import Fact, fact
 from kneewise.guide.flag import Flag, flags
 from kneewise.guide.search import Match, matches
+from kneewise.guide.term import Term, terms_in
 from kneewise.guide.topic import Topic, topics
 from kneewise.reference import Row, row
 
@@ -106,6 +107,9 @@ class Answer:
 
     positions: tuple[Position, ...]
     facts: tuple[Fact, ...]
+    terms: tuple[Term, ...]
+    """What short words mean that stand in the positions and facts."""
+
     citations: tuple[Citation, ...]
     related: tuple[Link, ...]
     """What to read next; every topic where the guide has none for the question."""
@@ -163,14 +167,18 @@ def _known(
     first = (topics()[_FIRST_AID],) if raised else ()
     named = (*first, *near, *(topics()[name] for name in topic.related))
     related = {other.name: other for other in named if other.name != topic.name}
+    positions = tuple(_position(row(key)) for key in topic.claims)
+    facts = tuple(fact(key) for key in topic.facts)
+    told = [text for position in positions for text in astuple(position)]
     return Answer(
         question=question,
         topic=topic.name,
         title=topic.question,
         title_source=topic.key,
         flags=raised,
-        positions=tuple(_position(row(key)) for key in topic.claims),
-        facts=tuple(fact(key) for key in topic.facts),
+        positions=positions,
+        facts=facts,
+        terms=terms_in([*told, *(found.text for found in facts)]),
         citations=_citations(topic),
         related=tuple(map(_link, related.values())),
         disclaimer=DISCLAIMER,
@@ -186,6 +194,7 @@ def _unknown(question: str, raised: tuple[Flag, ...]) -> Answer:
         flags=raised,
         positions=(),
         facts=(),
+        terms=(),
         citations=(),
         related=listed(),
         disclaimer=DISCLAIMER,

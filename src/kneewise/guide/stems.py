@@ -108,7 +108,7 @@ def _ideas(words: list[str]) -> Iterator[str]:
     silent = _silent()
     i = 0
     while i < len(words):
-        for n in range(min(longest, len(words) - i), 0, -1):
+        for n in range(longest.get(words[i], 0), 0, -1):
             found = phrases.get(tuple(words[i : i + n]))
             if found:
                 yield from found
@@ -121,14 +121,17 @@ def _ideas(words: list[str]) -> Iterator[str]:
 
 
 @cache
-def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
-    """The ideas of every saying, by its stems; and the length of the longest."""
+def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, int]]:
+    """The ideas of every saying, by its stems; the longest, by its first stem."""
     found = {}
     for idea, said in SAYINGS.items():
         meant = tuple(stem(word) for word in idea.split())
         for phrase in said.split(","):
             found[tuple(stem(word) for word in spelt(phrase))] = meant
-    return found, max(map(len, found))
+    longest: dict[str, int] = {}
+    for first, *rest in found:
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return found, longest
 
 
 @cache

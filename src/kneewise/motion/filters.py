@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from kneewise.arrays import Array
 from kneewise.motion.butterworth import there_and_back
 from kneewise.motion.motion import rate_of
+
+if TYPE_CHECKING:
+    from scipy.interpolate import PchipInterpolator
 
 Mask: TypeAlias = NDArray[np.bool_]
 """True or false for each sample."""
@@ -109,7 +111,7 @@ def filled(
         seen = known[:, members[0]]
         wanted = _short_gaps(time, seen, longest)
         if seen.sum() > 1 and wanted.any():
-            bridge = PchipInterpolator(time[seen], columns[np.ix_(seen, members)])
+            bridge = monotone(time[seen], columns[np.ix_(seen, members)])
             result[np.ix_(wanted, members)] = bridge(time[wanted])
     bridged = np.isfinite(result) & ~known
     return result.reshape(values.shape), bridged.reshape(values.shape)
@@ -161,6 +163,13 @@ def _short_gaps(time: Array, seen: Mask, longest: float) -> Mask:
     return short
 
 
+def monotone(time: Array, values: Array) -> PchipInterpolator:
+    """Curves through samples that do not overshoot between them."""
+    from scipy.interpolate import PchipInterpolator  # loading it takes 0.4 s
+
+    return PchipInterpolator(time, values)
+
+
 def _smooth(time: Array, piece: Array, cutoff: float) -> Array:
     """One stretch (m, k) without gaps, smoothed."""
     m = len(time)
@@ -169,9 +178,9 @@ def _smooth(time: Array, piece: Array, cutoff: float) -> Array:
     even = np.linspace(time[0], time[-1], m)
     uneven = np.abs(time - even).max() > 0.25 / rate_of(even)
     if uneven:
-        piece = PchipInterpolator(time, piece)(even)
+        piece = monotone(time, piece)(even)
     rate = rate_of(even)
     share = min(cutoff / _TWICE, 0.45 * rate) / (rate / 2)
     padding = min(m - 1, max(9, round(rate / cutoff)))
     result = there_and_back(piece, share, padding)
-    return PchipInterpolator(even, result)(time) if uneven else result
+    return monotone(even, result)(time) if uneven else result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from kneewise.arrays import Array, Indices
 from kneewise.motion.filters import runs
@@ -60,6 +59,8 @@ def _stretch(
     result, chosen = into
     inside = (moments >= time[0] - 1e-9) & (moments <= time[-1] + 1e-9)
     if len(time) > 3:
+        from scipy.interpolate import CubicSpline  # loading it takes 0.4 s
+
         result[np.ix_(inside, chosen)] = CubicSpline(time, values)(moments[inside])
     elif len(time) > 1:
         for column, target in zip(values.T, chosen, strict=True):

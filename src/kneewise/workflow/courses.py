@@ -48,7 +48,7 @@ def series(person: OnRecord, diary: Diary) -> tuple[Series, ...]:
 def _movement(person: OnRecord) -> Iterator[Series]:
     """Measures by activity and method: two methods are never compared."""
     found: dict[tuple[str, str, str], list[tuple[date, Measure]]] = {}
-    for on, activity, measure in _measured(person):
+    for on, activity, measure in measured(person):
         key = (activity, measure.name, measure.method.value)
         found.setdefault(key, []).append((on, measure))
     for (activity, name, method), dated in sorted(
@@ -58,7 +58,7 @@ def _movement(person: OnRecord) -> Iterator[Series]:
         yield _of_measures(f"{words.label(name)} ({where})", dated)
 
 
-def _measured(person: OnRecord) -> Iterator[tuple[date, str, Measure]]:
+def measured(person: OnRecord) -> Iterator[tuple[date, str, Measure]]:
     """Every summary of a followed measure, with its day and activity."""
     for result in sorted(person.results, key=lambda each: each.on):
         if not result.path.exists():

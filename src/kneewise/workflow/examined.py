@@ -31,8 +31,8 @@ def examined(request: Request, name: str) -> Request:
         first = stopping[0]
         raise UnfitRecording(
             f"no movement is assessed for {name}: a red flag was raised "
-            f"({first.question.rstrip('.')}) [{first.key}].",
-            remedy=f"{first.action} [{first.action_key}]",
+            f"({first.question.rstrip('.')}; {first.key}).",
+            remedy=f"{first.action.rstrip('.')} ({first.action_key}).",
         )
     person = with_facts(known.person, request.person)
     painful = {c.side for c in exams.complaints if c.side is not None and c.pain > 0}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.ndimage import median_filter
 
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat, Weight
@@ -189,6 +188,8 @@ def _spread(pixels: Array) -> tuple[Array, tuple[Caveat, ...]]:
     Estimators that lose a person sometimes put every joint into one small spot, or
     onto the head. Nobody shrinks so much within a second.
     """
+    from scipy.ndimage import median_filter  # loading it takes 0.3 s
+
     known = np.asarray(np.isfinite(pixels).all(axis=2))
     rows = np.flatnonzero(known.sum(axis=1) >= FEW)
     if not rows.size:

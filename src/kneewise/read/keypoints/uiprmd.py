@@ -17,7 +17,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from kneewise.arrays import Array
 from kneewise.errors import NobodyInView, UnfitRecording
@@ -108,6 +107,8 @@ def joints(offsets: Array, angles: Array) -> Array:
         offsets: (n, 22, 3) from the parent, in the axes of the parent.
         angles: (n, 22, 3) rad about x, y and z, in the parent.
     """
+    from scipy.spatial.transform import Rotation  # loading it takes 0.2 s
+
     places = np.array(offsets)
     known = np.nan_to_num(angles[..., [2, 0, 1]])
     turns: list[Rotation] = []

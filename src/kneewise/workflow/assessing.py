@@ -164,7 +164,7 @@ def looked_at(recording: Recording, request: Request) -> Looked:
     if _has_body(ready, request, person):
         from kneewise.workflow import embodied  # loads the engine
 
-        request.progress("Fitting the body (the first time takes most of a minute)", 0.0)
+        request.progress("Fitting the body (the first time takes a minute)", 0.0)
         seen = embodied.Seen(
             ready=ready, made=made, activity=activity, repetitions=found
         )

@@ -1,0 +1,156 @@
+"""``kneewise plan``: what stands out, what may be behind it, what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kneewise.cli.people import (
+    Json,
+    Name,
+    On,
+    caveats_json,
+    flags_json,
+    print_caveats,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from kneewise.findings.cause import Evidence
+    from kneewise.store.record import Record
+    from kneewise.workflow.planning import Plan
+
+
+def plan(
+    person: Name,
+    *,
+    result: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder that assess wrote; may be given again."),
+    ] = None,
+    equipment: Annotated[
+        str | None,
+        typer.Option(help="All that is at hand, such as band,chair; or none."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="Sessions a week, 1 to 7.")] = 3,
+    dislike: Annotated[
+        list[str] | None, typer.Option(help="Leave this exercise out, such as clam.")
+    ] = None,
+    caution: Annotated[
+        list[str] | None,
+        typer.Option(help="What is true of the person, such as falls or back_pain."),
+    ] = None,
+    runner: Annotated[bool, typer.Option("--runner", help="The person runs.")] = False,
+    general: Annotated[
+        bool,
+        typer.Option("--general", help="A few exercises even if nothing was found."),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the files; inside the person's if not given."),
+    ] = None,
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """Propose a programme from what is on record.
+
+    The red-flag questions come first; a raised one is answered by what to do, and by
+    no exercise. Writes programme.json and week.ics, the sessions for a calendar.
+
+    Examples:
+
+    kneewise plan ANNA
+
+    kneewise plan ANNA --result squat.mp4.kneewise --equipment band,chair --days 3
+
+    kneewise plan ANNA --dislike clam --caution falls --out plans
+    """
+    from kneewise.workflow import plan_files, planning
+    from kneewise.workflow.person import day, on_record, today
+
+    now = today()
+    start = day(on, now)
+    known = on_record(person)
+    wishes = planning.Wishes(
+        equipment=planning.equipment(equipment),
+        per_week=days,
+        dislikes=frozenset(dislike or ()),
+        cautions=planning.cautions(caution or ()),
+        is_runner=runner,
+        wants_general=general,
+    )
+    results = [path.absolute() for path in result or ()]
+    found = planning.planned(known, results, wishes, start, now)
+    files = plan_files.files(found.programme, known, out)
+    _save(files)
+    planning.keep_results(known, results, start)
+    record = plan_files.keep(known, found.programme, start)
+    _show(known.name, found, (record, list(files)), as_json=json)
+
+
+def _save(files: dict[Path, str]) -> None:
+    from kneewise.cli.saving import check, save_all
+
+    check(files)
+    save_all(files)
+
+
+def _show(
+    name: str, found: Plan, kept: tuple[Record, list[Path]], *, as_json: bool
+) -> None:
+    from kneewise.workflow.plan_words import lines
+
+    record, paths = kept
+    if as_json:
+        print_json(_json(found, record))
+        return
+    for line in lines(found, name):
+        typer.echo(line)
+    typer.echo()
+    print_caveats(found.caveats)
+    for path in paths:
+        typer.echo(f"Written: {path}")
+    typer.echo(
+        "Kneewise is not a medical device: it replaces no examination and no clinician."
+    )
+
+
+def _json(found: Plan, record: Record) -> dict[str, Any]:
+    said = found.explanation
+    return {
+        "programme": record.contents,
+        "record": record.id,
+        "findings": [
+            {
+                "measure": f.measure,
+                "side": f.side,
+                "text": f.text,
+                "standing": f.standing.value,
+                "key": f.key or f"measure:{f.measure}",
+            }
+            for f in found.findings
+        ],
+        "headline": said.headline,
+        "detail": said.detail,
+        "sources": list(said.sources),
+        "causes": [
+            {
+                "kind": cause.kind.value,
+                "side": cause.side,
+                "score": cause.score,
+                "support": [_evidence(each) for each in cause.support],
+                "against": [_evidence(each) for each in cause.against],
+                "test": cause.test,
+            }
+            for cause in said.causes
+        ],
+        "tests": [{"key": t.key, "what": t.what, "why": t.why} for t in said.tests],
+        "flags": flags_json(found.programme.flags),
+        "caveats": caveats_json(found.caveats),
+    }
+
+
+def _evidence(each: Evidence) -> dict[str, Any]:
+    return {"text": each.text, "source": each.source, "weight": each.weight}

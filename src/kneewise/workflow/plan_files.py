@@ -1,0 +1,42 @@
+"""A programme kept and handed out: its record, its week for a calendar, its sheet."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kneewise.programme import written
+from kneewise.programme.calendar import calendar
+from kneewise.programme.programme import Programme
+from kneewise.store.record import Kind, Record
+from kneewise.workflow.person import OnRecord
+
+FOLDER = "programme"
+"""Inside the folder of the person, for the files of the last programme."""
+
+
+def files(programme: Programme, person: OnRecord, out: Path | None) -> dict[Path, str]:
+    """The files of a programme and what is in them.
+
+    Args:
+        programme: with or without exercises.
+        person: whose folder takes the files where no other is named.
+        out: another folder.
+
+    Returns:
+        ``programme.json``, and ``week.ics`` where there are exercises.
+    """
+    folder = out if out is not None else person.folder.path / FOLDER
+    text = json.dumps(
+        written.programme_as_plain(programme), indent=1, ensure_ascii=False
+    )
+    found = {folder / "programme.json": text + "\n"}
+    if programme.items:
+        found[folder / "week.ics"] = calendar(programme, datetime.now(UTC), person.name)
+    return found
+
+
+def keep(person: OnRecord, programme: Programme, on: date) -> Record:
+    """Record a programme; the latest is the one that is followed."""
+    return person.folder.add(Kind.PROGRAMME, on, written.programme_as_plain(programme))

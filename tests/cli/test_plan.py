@@ -1,0 +1,157 @@
+"""From exams to a programme, a diary and a review, as a person goes through them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.outcome import Kneewise
+
+
+@pytest.fixture
+def anna(
+    kneewise: Kneewise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Kneewise:
+    """A person with weaker abductors on the right, a sore knee and no red flag."""
+    monkeypatch.setenv("KNEEWISE_HOME", str(tmp_path / "people"))
+    told = ("--born", "1990", "--sex", "female", "--mass", "68", "--on", "2026-05-01")
+    strength = ("--test", "hip_abduction", "--left", "118N", "--right", "82N")
+    kneewise("exam", "add", "ANNA", *strength, "--lever", "0.38m", "--pain", "1", *told)
+    hurts = ("--region", "front_of_knee", "--side", "right", "--pain", "3")
+    kneewise("exam", "add", "ANNA", *hurts, "--on", "2026-05-01")
+    kneewise("exam", "flags", "ANNA", "--none", "--on", "2026-05-01")
+    return kneewise
+
+
+def test_a_plan_says_why_how_much_and_when_to_stop(anna: Kneewise) -> None:
+    done = anna("plan", "ANNA", "--equipment", "band,chair", "--on", "2026-05-04")
+
+    assert done.status == 0, done.err
+    assert "Perhaps weaker hip abductors, on the right." in done.out
+    assert "What to do" in done.out
+    assert "stop: Stop for the day" in done.out
+    assert "Not a medical device" not in done.err
+    assert "week.ics" in done.out
+
+
+def test_the_files_of_a_plan_can_be_read_by_programs(
+    anna: Kneewise, tmp_path: Path
+) -> None:
+    done = anna("plan", "ANNA", "--out", tmp_path / "plan", "--on", "2026-05-04")
+
+    assert done.status == 0, done.err
+    programme = json.loads((tmp_path / "plan" / "programme.json").read_text())
+    assert programme["start"] == "2026-05-04"
+    calendar = (tmp_path / "plan" / "week.ics").read_bytes()
+    assert calendar.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
+
+
+def test_no_programme_comes_before_the_red_flags(
+    kneewise: Kneewise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KNEEWISE_HOME", str(tmp_path / "people"))
+    kneewise("exam", "add", "BEN", "--region", "groin", "--pain", "2")
+
+    done = kneewise("plan", "BEN")
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert "kneewise exam flags BEN" in done.remedy
+
+
+def test_a_raised_flag_gives_advice_and_no_exercise(anna: Kneewise) -> None:
+    anna("exam", "flags", "ANNA", "--yes", "rf_septic")
+
+    done = anna("plan", "ANNA")
+
+    assert done.status == 0
+    assert "no programme until" in done.out
+    assert "What to do\n" not in done.out
+    assert "sets of" not in done.out
+
+
+def test_the_same_flag_stops_an_assessment(anna: Kneewise, squat: Path) -> None:
+    anna("exam", "flags", "ANNA", "--yes", "rf_septic")
+
+    done = anna("assess", squat, "--person", "ANNA")
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert "red flag" in done.sentence
+    assert not Path(f"{squat}.kneewise").exists()
+
+
+def test_pain_lowers_next_weeks_dose_and_the_review_says_what_changed(
+    anna: Kneewise,
+) -> None:
+    anna("plan", "ANNA", "--on", "2026-05-04")
+    for day in ("04", "06", "08"):
+        words = ("--done", "abd_sl=3x8", "--pain", "7", "--morning", "6")
+        done = anna("diary", "ANNA", *words, "--on", f"2026-05-{day}")
+        assert done.status == 0, done.err
+    strength = ("--test", "hip_abduction", "--left", "118N", "--right", "114N")
+    later = ("--lever", "0.38m", "--pain", "0", "--on", "2026-05-10")
+    anna("exam", "add", "ANNA", *strength, *later)
+
+    done = anna("follow", "ANNA", "--on", "2026-05-12")
+
+    assert done.status == 0, done.err
+    assert "week 2" in done.out
+    assert "less." in done.out or "pause." in done.out
+    assert "Hip abduction, right: 31 N·m to 43 N·m, better" in done.out
+    assert "within the error" in done.out
+    assert "course.html" in done.out
+
+
+def test_swelling_stops_the_programme(anna: Kneewise) -> None:
+    anna("plan", "ANNA", "--on", "2026-05-04")
+    anna(
+        "diary",
+        "ANNA",
+        "--done",
+        "abd_sl=3x8",
+        "--sign",
+        "swelling",
+        "--on",
+        "2026-05-05",
+    )
+
+    done = anna("follow", "ANNA", "--on", "2026-05-06")
+
+    assert "the programme is stopped" in done.out
+    assert "This week" not in done.out
+
+
+def test_the_diary_is_listed(anna: Kneewise) -> None:
+    anna("diary", "ANNA", "--done", "clam_left=2x10", "--effort", "5")
+
+    done = anna("diary", "ANNA")
+
+    assert "left: 2 sets of 10; effort 5, pain 0" in done.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--done", "abd_sl=3x"),
+        ("--done", "nothing=3x10"),
+        ("--done", "abd_sl=3x8", "--pain", "12"),
+        ("--done", "abd_sl=3x8", "--on", "2199-01-01"),
+        ("--done", "abd_sl=3x8", "--sign", "sparks"),
+    ],
+)
+def test_a_slip_in_the_diary_is_named_and_nothing_is_written(
+    anna: Kneewise, words: tuple[str, ...]
+) -> None:
+    done = anna("diary", "ANNA", *words)
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert "nothing was written down" in anna("diary", "ANNA").out
+
+
+def test_there_is_nothing_to_follow_without_a_programme(anna: Kneewise) -> None:
+    done = anna("follow", "ANNA")
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert "kneewise plan ANNA" in done.remedy
