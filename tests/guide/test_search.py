@@ -51,6 +51,13 @@ def test_hardly_any_question_with_a_word_in_common_is_taken_for_ours() -> None:
     assert len(taken) <= len(asked) / 5, taken
 
 
+@pytest.mark.parametrize("joint", ["knee", "hip"])
+def test_the_joint_that_is_named_decides(joint: str) -> None:
+    found = answered(f"the cartilage in my {joint} is gone, does exercise help")
+
+    assert found.topic == f"{joint}_arthritis"
+
+
 @pytest.mark.parametrize("name", topics())
 def test_a_topic_is_found_by_its_name_and_by_its_own_question(name: str) -> None:
     assert answered(name).topic == name

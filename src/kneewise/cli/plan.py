@@ -57,7 +57,8 @@ def plan(
     """Propose a programme from what is on record.
 
     The red-flag questions come first; a raised one is answered by what to do, and by
-    no exercise. Writes programme.json and week.ics, the sessions for a calendar.
+    no exercise. Writes programme.json, week.ics for a calendar, and
+    sheet.html to print, with a picture of each exercise.
 
     Examples:
 

@@ -21,6 +21,7 @@ _IN_WORDS = 2.0
 _IN_CLAIM = 0.4
 _SATURATION = 1.2  # k1: how soon saying a word again stops counting
 _LENGTH = 0.5  # b: how much a long text is held back
+_LEAST = 0.8  # which joint is named counts, though nearly every topic names it
 _UNDERSTOOD = 0.35  # share of the weight of a question that must be known
 _ALMOST_WHOLE = 0.65  # the same where nothing of it is what this guide is about
 
@@ -137,5 +138,5 @@ def _counted(fields: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 
 def _rarity(n: int, total: int) -> float:
-    """The inverse document frequency of BM25, above 0 for every n."""
-    return math.log(1 + (total - n + 0.5) / (n + 0.5))
+    """The inverse document frequency of BM25, from a least weight up."""
+    return max(_LEAST, math.log(1 + (total - n + 0.5) / (n + 0.5)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from kneewise.programme import written
 from kneewise.programme.calendar import calendar
 from kneewise.programme.programme import Programme
+from kneewise.report.sheet import as_sheet
 from kneewise.store.record import Kind, Record
 from kneewise.workflow.person import OnRecord
 
@@ -25,13 +26,16 @@ def files(programme: Programme, person: OnRecord, out: Path | None) -> dict[Path
         out: another folder.
 
     Returns:
-        ``programme.json``, and ``week.ics`` where there are exercises.
+        ``programme.json``, ``sheet.html``, and ``week.ics`` where there are exercises.
     """
     folder = out if out is not None else person.folder.path / FOLDER
     text = json.dumps(
         written.programme_as_plain(programme), indent=1, ensure_ascii=False
     )
-    found = {folder / "programme.json": text + "\n"}
+    found = {
+        folder / "programme.json": text + "\n",
+        folder / "sheet.html": as_sheet(programme, person.name, person.person.mass),
+    }
     if programme.items:
         found[folder / "week.ics"] = calendar(programme, datetime.now(UTC), person.name)
     return found
