@@ -18,7 +18,6 @@ from kneewise.cli.people import (
 )
 
 if TYPE_CHECKING:
-    from kneewise.findings.cause import Evidence
     from kneewise.store.record import Record
     from kneewise.workflow.planning import Plan
 
@@ -119,7 +118,8 @@ def _show(
 
 
 def _json(found: Plan, record: Record) -> dict[str, Any]:
-    said = found.explanation
+    from kneewise.report.contract import explanation_json
+
     return {
         "programme": record.contents,
         "record": record.id,
@@ -133,25 +133,7 @@ def _json(found: Plan, record: Record) -> dict[str, Any]:
             }
             for f in found.findings
         ],
-        "headline": said.headline,
-        "detail": said.detail,
-        "sources": list(said.sources),
-        "causes": [
-            {
-                "kind": cause.kind.value,
-                "side": cause.side,
-                "score": cause.score,
-                "support": [_evidence(each) for each in cause.support],
-                "against": [_evidence(each) for each in cause.against],
-                "test": cause.test,
-            }
-            for cause in said.causes
-        ],
-        "tests": [{"key": t.key, "what": t.what, "why": t.why} for t in said.tests],
+        "explanation": explanation_json(found.explanation),
         "flags": flags_json(found.programme.flags),
         "caveats": caveats_json(found.caveats),
     }
-
-
-def _evidence(each: Evidence) -> dict[str, Any]:
-    return {"text": each.text, "source": each.source, "weight": each.weight}

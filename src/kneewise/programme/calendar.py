@@ -113,7 +113,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """A line in pieces of 75 octets, no letter cut; the next ones begin with a blank."""
+    """A line in pieces of 75 octets, no letter cut; later ones begin with a blank."""
     pieces = [""]
     for letter in line:
         # Every piece but the first begins with a blank, which counts.

@@ -35,6 +35,20 @@ def amount(dose: Dose) -> str:
     >>> amount(Dose(sets=3, repetitions=10, per_week=3))
     '3 sets of 10, 3 days a week'
     """
+    return f"{_sets(dose)}, {_days(dose)}"
+
+
+def whole(dose: Dose) -> str:
+    """A dose with its effort and its rest, as a person carries it out.
+
+    >>> whole(Dose(sets=3, repetitions=10, rest=60, per_week=3))
+    '3 sets of 10, 60 s of rest, 3 days a week'
+    """
+    effort = f", effort {dose.effort} of 10" if dose.effort else ""
+    return f"{_sets(dose)}{effort}, {dose.rest:g} s of rest, {_days(dose)}"
+
+
+def _sets(dose: Dose) -> str:
     sets = "1 set" if dose.sets == 1 else f"{dose.sets} sets"
     how = f" of {dose.repetitions}" if dose.repetitions is not None else ""
     if dose.hold is not None:
@@ -43,8 +57,11 @@ def amount(dose: Dose) -> str:
     if dose.load_steps:
         times = "once" if dose.load_steps == 1 else f"{dose.load_steps} times"
         how += f", with weight added {times}"
-    days = "1 day" if dose.per_week == 1 else f"{dose.per_week} days"
-    return f"{sets}{how}, {days} a week"
+    return f"{sets}{how}"
+
+
+def _days(dose: Dose) -> str:
+    return f"{'1 day' if dose.per_week == 1 else f'{dose.per_week} days'} a week"
 
 
 def stopped(signs: Iterable[Sign]) -> Sentence:

@@ -95,6 +95,11 @@ _BARS = (
     ),
     _Bar(
         cautions=frozenset({Caution.FALLS, Caution.POOR_BALANCE}),
+        bars=lambda e: e.stage is Stage.PLYOMETRIC,
+        key="exercises/gate_plyo",
+    ),
+    _Bar(
+        cautions=frozenset({Caution.FALLS, Caution.POOR_BALANCE}),
         bars=lambda e: e.is_standing and e.poses.support is Support.ONE_LEG,
         key="exercises/deadlift_sl",
     ),

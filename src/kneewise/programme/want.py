@@ -8,6 +8,7 @@ from kneewise.anatomy import Side
 from kneewise.events.event import Activity
 from kneewise.exam.complaint import Complaint, Region, Told
 from kneewise.findings.cause import Cause, Kind
+from kneewise.findings.said import LIKELY
 from kneewise.programme.exercise import Target
 from kneewise.programme.needs import Needs
 from kneewise.programme.sentence import Sentence, safe
@@ -40,7 +41,9 @@ def wants(needs: Needs) -> tuple[Want, ...]:
     and the knee together, then practice, then the other causes.
     """
     told = [_from_complaint(each) for each in needs.complaints]
-    causes = [_from_cause(c, needs) for c in needs.causes if c.score > 0]
+    ahead = [cause for cause in needs.causes if cause.score > 0]
+    likely = [cause for cause in ahead if cause.score >= LIKELY] or ahead
+    causes = [_from_cause(cause, needs) for cause in likely]
     ordered = [
         *(want for several in told for want in several if want.target in _TISSUE),
         *(want for several in causes[:2] for want in several),
@@ -229,7 +232,7 @@ def _seen(activity: Activity) -> Sentence:
     words = activity.value.replace("_", " ")
     return Sentence(
         text=f"The knee was seen to move inwards in this activity: {words}.",
-        key=f"measure:{activity.value}",
+        key="measure:knee_collapse",
     )
 
 

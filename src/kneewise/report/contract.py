@@ -41,7 +41,7 @@ def as_json(assessment: Assessment) -> Json:
         "recordings": recordings,
         "measures": [_measure(m) for m in assessment.measures],
         "findings": [_finding(f) for f in assessment.findings],
-        "explanation": _explanation(assessment.explanation),
+        "explanation": explanation_json(assessment.explanation),
         "programme": None,
         "caveats": _caveats(all_caveats(assessment)),
     }
@@ -181,7 +181,8 @@ def _finding(finding: Finding) -> Json:
     }
 
 
-def _explanation(explanation: Explanation | None) -> Json | None:
+def explanation_json(explanation: Explanation | None) -> Json | None:
+    """What may explain it, for programs; None where nothing was looked at."""
     if explanation is None:
         return None
     return {

@@ -9,13 +9,13 @@ from kneewise.programme.change import About, Judged, Verdict
 from kneewise.programme.exercise import catalogue
 from kneewise.programme.follow import Move, Slot
 from kneewise.programme.mind import conditions, reconsidered
+from kneewise.programme.notice import whole
 from kneewise.report import words
 from kneewise.report.course import Course
 from kneewise.units import in_deg
 from kneewise.workflow.courses import series
 from kneewise.workflow.following import Under
 from kneewise.workflow.person import OnRecord
-from kneewise.workflow.plan_words import dose_words
 
 _VERDICTS = {
     Verdict.BETTER: "better",
@@ -88,7 +88,7 @@ def _due(slot: Slot) -> str:
     if slot.exercise is None or slot.dose is None:
         return f"{_exercise(slot.name)}: pause until the next review"
     where = f", {slot.side}" if slot.side else ""
-    return f"{catalogue()[slot.exercise].name}{where}: {dose_words(slot.dose)}"
+    return f"{catalogue()[slot.exercise].name}{where}: {whole(slot.dose)}"
 
 
 def _exercise(slot: str) -> str:

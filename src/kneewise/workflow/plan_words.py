@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from kneewise.findings.cause import Cause
 from kneewise.findings.finding import Finding, Standing
 from kneewise.findings.said import NAMES
-from kneewise.programme.dose import Dose
 from kneewise.programme.exercise import catalogue
+from kneewise.programme.notice import whole
 from kneewise.programme.programme import Item, Programme
 from kneewise.programme.sentence import Sentence
 from kneewise.workflow.planning import Plan
@@ -39,21 +39,6 @@ def lines(plan: Plan, name: str) -> Iterator[str]:
         yield from ("", "What it leaves open")
         yield from (f"  {_cited(said)}" for said in programme.unmet)
     yield from _tests(plan)
-
-
-def dose_words(dose: Dose) -> str:
-    """A dose as a person reads it: ``2 sets of 8, 60 s of rest, 3 days a week``."""
-    sets = "1 set" if dose.sets == 1 else f"{dose.sets} sets"
-    held = "" if dose.hold is None else _time(dose.hold)
-    if dose.repetitions is not None:
-        sets += f" of {dose.repetitions}"
-        sets += f", each held {held}" if held else ""
-    elif held:
-        sets += f" of {held}"
-    weight = f", weight added {dose.load_steps} times" if dose.load_steps else ""
-    effort = f", effort {dose.effort} of 10" if dose.effort else ""
-    days = "1 day" if dose.per_week == 1 else f"{dose.per_week} days"
-    return f"{sets}{weight}{effort}, {dose.rest:g} s of rest, {days} a week"
 
 
 def item_name(item: Item) -> str:
@@ -104,7 +89,7 @@ def _cause(cause: Cause) -> Iterator[str]:
 
 def _item(number: int, item: Item) -> Iterator[str]:
     yield f"  {number}. {item_name(item)} [{item.exercise}]"
-    yield f"     {dose_words(item.dose)}"
+    yield f"     {whole(item.dose)}"
     for label, said in (("how", item.how), ("stop", item.stop)):
         yield f"     {label}: {_cited(said)}"
     for said in item.why[:2]:
@@ -123,8 +108,3 @@ def _tests(plan: Plan) -> Iterator[str]:
 
 def _cited(said: Sentence) -> str:
     return f"{said.text} [{said.key}]"
-
-
-def _time(seconds: float) -> str:
-    whole = seconds >= 120 and seconds % 60 == 0
-    return f"{seconds / 60:g} min" if whole else f"{seconds:g} s"
