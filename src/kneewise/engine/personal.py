@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kneewise.arrays import Array, Mask
-from kneewise.engine.body import Body
+from kneewise.engine.body import Body, sealed
 from kneewise.engine.builtin.knee import knee_prior
 from kneewise.engine.builtin.whole import body as builtin
 from kneewise.engine.fit import Settings, fit
@@ -100,6 +100,8 @@ def personal(
         UnfitRecording: if a joint centre of a leg is missing throughout, or the
             landmarks cannot be those of a person.
 
+    Muscles are as strong as those of an average adult of the person's mass.
+
     Limits:
         People differ in how their pelvis stands (by 5°, one standard deviation): that
         is in every angle of hip and trunk forwards, in all frames alike.
@@ -116,8 +118,22 @@ def personal(
     tall = height or _legs(from_) / LEG
     grown = from_trial(whole, seen, height=tall, mass=mass)
     settings = Settings(prior=_prior(grown.body))
-    body = _levelled(grown.body, seen, from_, settings)
+    body = _levelled(_strong(grown.body, whole, mass), seen, from_, settings)
     return Personal(body=body, settings=settings, height=tall)
+
+
+def _strong(body: Body, whole: Body, mass: float) -> Body:
+    """The body with muscles as strong as its size makes them likely.
+
+    A muscle's force goes with its cross-section, and that with the two thirds' power of
+    the mass: as if large and small people had the same shape.
+    """
+    if body.muscles is None:
+        return body
+    share = (mass / float(whole.mass.sum())) ** (2 / 3)
+    muscles = replace(body.muscles, force=body.muscles.force * share)
+    sealed(muscles)
+    return replace(body, muscles=muscles)
 
 
 def _prior(body: Body) -> Prior:

@@ -213,7 +213,7 @@ def notes(work: Work) -> list[str]:
     return [
         "Out and in are shares of all that muscles do to the thigh's lean and turn.",
         f"Forces from the ground: {work.ground}. Muscles: those of the model "
-        f"{work.model}, as strong as an average adult's unless strength tests "
+        f"{work.model}, as strong as an average person's unless strength tests "
         "(--person) say otherwise, and used with the least effort: muscles that pull "
         "against each other do not show.",
         "The model says what this movement needs, not what the person's nerves do.",
