@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from kneewise.anatomy import Bundle, Side
+from kneewise.anatomy import Bundle, Group, Side
 from kneewise.measures.catalogue import BY_NAME
 from kneewise.report import words
 from kneewise.report.muscles import LABELS, MOVES
+from kneewise.units import Unit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +25,21 @@ _MOVED = 0.02
 """Part of a load by which it must change to be told."""
 
 
+class Value(Protocol):
+    """A number and its standard error."""
+
+    @property
+    def value(self) -> float:
+        """The number."""
+
+    @property
+    def error(self) -> float:
+        """One standard error."""
+
+
+Values = Mapping[tuple[str, Side], Value]
+
+
 class Level(Protocol):
     """The movement at one level of strength (``workflow.what_if.Level``)."""
 
@@ -32,15 +48,15 @@ class Level(Protocol):
         """0 for as it is, 1 for the whole change."""
 
     @property
-    def used(self) -> dict[Bundle, float]:
+    def used(self) -> Values:
         """Share of its strength that each group uses at its peak."""
 
     @property
-    def missing(self) -> dict[tuple[str, Side], float]:
+    def missing(self) -> Values:
         """N·m that no muscle makes."""
 
     @property
-    def loads(self) -> dict[tuple[str, Side], float]:
+    def loads(self) -> Values:
         """Load indicators, SI."""
 
 
@@ -51,9 +67,9 @@ def as_json(levels: Sequence[Level], names: Sequence[str]) -> dict[str, object]:
         "levels": [
             {
                 "share": level.share,
-                "used": {_key(*b): _known(v) for b, v in level.used.items()},
-                "missing": {_key(*k): _known(v) for k, v in level.missing.items()},
-                "loads": {_key(*k): _known(v) for k, v in level.loads.items()},
+                "used": _all(level.used),
+                "missing": _all(level.missing),
+                "loads": _all(level.loads),
             }
             for level in levels
         ],
@@ -78,7 +94,8 @@ def show(
     table.add_column("Peak of each repetition, mean", ratio=1, min_width=24)
     few = _few(levels)
     for level in few:
-        head = "as it is" if level.share == 0 else f"{level.share:.0%}"
+        head = f"{level.share:.0%}" if len(few) > 2 else "changed"
+        head = "as it is" if level.share == 0 else head
         table.add_column(head.replace("%", " %"), justify="right", no_wrap=True)
     for label, cells in _rows(few):
         table.add_row(label, *cells)
@@ -100,38 +117,57 @@ def _say(console: Console, text: str, style: str) -> None:
 def _rows(levels: Sequence[Level]) -> list[tuple[str, list[str]]]:
     """What changes: strength used first, then what is missing, then loads."""
     first, last = levels[0], levels[-1]
+    shows_error = len(levels) == 2
     rows = []
-    for bundle, before in first.used.items():
-        if _differs(before, last.used[bundle], 0.02):
-            label = f"{LABELS[bundle.group]}, {bundle.side}: strength used (%)"
-            cells = [_percent(level.used[bundle]) for level in levels]
-            rows.append((label, cells))
+    for key, before in first.used.items():
+        if _differs(before, last.used[key], 0.02):
+            label = f"{LABELS[Group(key[0])]}, {key[1]}: strength used (%)"
+            told = [_percent(level.used[key]) for level in levels]
+            rows.append((label, _cells(told, 0, shows_error=shows_error)))
     for key, before in first.missing.items():
         after = last.missing[key]
-        if max(before, after) > _LEAST and _differs(before, after, 0.5):
+        most = max(before.value, after.value)
+        if most > _LEAST and _differs(before, after, 0.5):
             label = f"Missing for {MOVES[key[0]]}, {key[1]} (N·m)"
-            rows.append((label, [f"{level.missing[key]:.0f}" for level in levels]))
+            told = [
+                (level.missing[key].value, level.missing[key].error) for level in levels
+            ]
+            rows.append((label, _cells(told, 0, shows_error=shows_error)))
     for key, before in first.loads.items():
-        change = abs(last.loads[key] - before)
-        if key[0] in BY_NAME and change > _MOVED * max(abs(before), 1e-9):
-            rows.append((_label(*key), _amounts(levels, key)))
+        least = _MOVED * max(abs(before.value), 1e-9)
+        if key[0] in BY_NAME and _differs(before, last.loads[key], least):
+            definition = BY_NAME[key[0]]
+            told = [_shown(level.loads[key], definition.unit) for level in levels]
+            cells = _cells(told, definition.digits, shows_error=shows_error)
+            rows.append((_label(*key), cells))
     return rows
+
+
+def _cells(
+    told: Sequence[tuple[float, float]], digits: int, *, shows_error: bool
+) -> list[str]:
+    """Numbers as they stand in a row; with their errors where there is room."""
+    return [
+        words.number(value, digits)
+        + (f" ± {words.number(error, digits)}" if shows_error else "")
+        if math.isfinite(value)
+        else "–"
+        for value, error in told
+    ]
+
+
+def _percent(value: Value) -> tuple[float, float]:
+    return 100 * value.value, 100 * value.error
+
+
+def _shown(value: Value, unit: Unit) -> tuple[float, float]:
+    return float(words.shown(value.value, unit)), float(words.shown(value.error, unit))
 
 
 def _label(name: str, side: Side) -> str:
     unit = words.unit(BY_NAME[name].unit)
     said = f"{words.label(name)}, {side}"
     return f"{said} ({unit})" if unit else said
-
-
-def _amounts(levels: Sequence[Level], key: tuple[str, Side]) -> list[str]:
-    definition = BY_NAME[key[0]]
-    return [
-        words.number(
-            float(words.shown(level.loads[key], definition.unit)), definition.digits
-        )
-        for level in levels
-    ]
 
 
 def _notes(levels: Sequence[Level]) -> list[str]:
@@ -141,6 +177,8 @@ def _notes(levels: Sequence[Level]) -> list[str]:
             "Nothing changes: this movement asks so little of these muscles that they "
             "would do it all the same."
         )
+    if len(levels) > 2:
+        found.append("Columns: how much of the change; --json has the errors.")
     found.append(
         "The movement is taken to stay as it was: this says what would be asked of the "
         "muscles, not how the person would move. Loads are a model's, for comparing "
@@ -149,16 +187,17 @@ def _notes(levels: Sequence[Level]) -> list[str]:
     return found
 
 
-def _differs(before: float, after: float, least: float) -> bool:
-    return math.isfinite(before + after) and abs(after - before) > least
+def _differs(before: Value, after: Value, least: float) -> bool:
+    change = after.value - before.value
+    return math.isfinite(change) and abs(change) > least
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f}" if math.isfinite(value) else "–"
-
-
-def _key(name: str, side: Side) -> str:
-    return f"{name}_{side}"
+def _all(values: Values) -> dict[str, dict[str, float | None]]:
+    """Numbers and errors, for programs."""
+    return {
+        f"{name}_{side}": {"value": _known(v.value), "error": _known(v.error)}
+        for (name, side), v in values.items()
+    }
 
 
 def _known(value: float) -> float | None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from kneewise.anatomy import Bundle, Group, Side
 from kneewise.arrays import Array, Indices
 from kneewise.engine.effort import Task, effort
+from kneewise.engine.feet import indices
 from kneewise.engine.groups import scaled
 from kneewise.engine.loaded import loads
 from kneewise.engine.paths import muscles_of
+from kneewise.engine.preprocess import Rates
+from kneewise.engine.shifted import versions
 from kneewise.errors import BadSetting
+from kneewise.person import Sex
 from kneewise.workflow.kept import Kept
 
 LEVELS = 9
@@ -22,6 +27,9 @@ LEVELS = 9
 
 ASKED = ("hip_adduction", "hip_rotation", "hip_flexion", "knee_angle")
 """Coordinates, without their side, at which a missing moment is told."""
+
+ERROR_FRAMES = 60
+"""That errors are worked out from."""
 
 MOST_FRAMES = 400
 """That are looked at in all; more tell no more of a peak."""
@@ -38,6 +46,13 @@ class Change:
     """What its strength is multiplied by."""
 
 
+class Value(NamedTuple):
+    """A number and its standard error."""
+
+    value: float
+    error: float
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Level:
     """The movement at one level of strength; peaks, mean over the repetitions."""
@@ -45,13 +60,13 @@ class Level:
     share: float
     """0 for as it is, 1 for the whole change."""
 
-    used: dict[Bundle, float]
+    used: dict[tuple[str, Side], Value]
     """Of what each group could pull at that level, at its peak."""
 
-    missing: dict[tuple[str, Side], float]
+    missing: dict[tuple[str, Side], Value]
     """N·m that no muscle makes, by coordinate and side."""
 
-    loads: dict[tuple[str, Side], float]
+    loads: dict[tuple[str, Side], Value]
     """Load indicators, SI."""
 
 
@@ -141,24 +156,54 @@ def _frames(repetition: Indices) -> Indices:
 
 
 def _level(task: Task, one: Kept, frames: Indices, step: float) -> Level:
-    body = task.body
-    found = effort(task)
+    """One level: its values from all frames, their errors from some of them."""
     numbers = one.repetition[frames]
-    order, used = found.by_bundle(muscles_of(body).names)
+    values = {
+        key: _peak(curve, numbers) for key, curve in _curves(task, one.sex).items()
+    }
+    few = np.arange(0, len(frames), max(1, len(frames) // ERROR_FRAMES))
+    wrong = versions(_some(task, few), one.there.doubt, one.there.ground_error)
+    peaks = {
+        key: [_peak(row, numbers[few]) for row in curve.reshape(-1, len(few))]
+        for key, curve in _curves(wrong, one.sex).items()
+    }
+    whole = {key: Value(values[key], _spread(peaks[key])) for key in values}
     return Level(
         share=step,
-        used={b: _peak(used[:, i], numbers) for i, b in enumerate(order)},
-        missing={
-            (name, side): _peak(np.abs(found.missing[:, body.index(column)]), numbers)
-            for name in ASKED
-            for side in Side
-            if (column := f"{name}_{side.letter}") in body.coordinates
-        },
-        loads={
-            key: _peak(values, numbers)
-            for key, values in loads(task, found, one.sex).items()
-        },
+        used={key[1:]: v for key, v in whole.items() if key[0] == "used"},
+        missing={key[1:]: v for key, v in whole.items() if key[0] == "missing"},
+        loads={key[1:]: v for key, v in whole.items() if key[0] == "load"},
     )
+
+
+def _some(task: Task, few: Indices) -> Task:
+    return replace(
+        task,
+        motion=Rates(*(values[few] for values in task.motion)),
+        loads=indices(task.loads, few),
+    )
+
+
+def _curves(task: Task, sex: Sex | None) -> dict[tuple[str, str, Side], Array]:
+    """Everything that is told of a level, (n,) each."""
+    body, found = task.body, effort(task)
+    order, used = found.by_bundle(muscles_of(body).names)
+    curves = {("used", b.group.value, b.side): used[:, i] for i, b in enumerate(order)}
+    for name in ASKED:
+        for side in Side:
+            column = f"{name}_{side.letter}"
+            if column in body.coordinates:
+                lack = np.abs(found.missing[:, body.index(column)])
+                curves["missing", name, side] = lack
+    for (name, side), values in loads(task, found, sex).items():
+        curves["load", name, side] = values
+    return curves
+
+
+def _spread(peaks: list[float]) -> float:
+    """The root of the summed squares of what each way of being wrong changes."""
+    off = np.nan_to_num(np.array(peaks[1:]) - peaks[0])
+    return float(np.sqrt(np.square(off).sum()))
 
 
 def _peak(values: Array, numbers: Indices) -> float:
