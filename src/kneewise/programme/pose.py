@@ -27,7 +27,7 @@ class Orientation(StrEnum):
     """The working leg on top."""
 
     SIDE_PLANK = "side_plank"
-    """The working leg on top, but for the adductors, which lift the lower one."""
+    """The working leg on top; on a bench it carries the body, for the adductors."""
 
     FRONT_PLANK = "front_plank"
     BENCH = "bench"

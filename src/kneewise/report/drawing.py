@@ -21,7 +21,7 @@ from kneewise.report.drawings import (
 _SCALE = 100
 """Units of the drawing per m."""
 
-_LEAST_WIDE, _LEAST_HIGH = 150, 150
+_LEAST_WIDE, _LEAST_HIGH = 150, 95
 """Room for one figure at least, so that people are about as large everywhere."""
 
 _MARGIN, _BETWEEN, _BELOW = 14, 44, 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -10,20 +11,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kneewise.programme.calendar import days
-from kneewise.programme.dose import Dose
 from kneewise.programme.energy import session
 from kneewise.programme.exercise import catalogue
+from kneewise.programme.notice import whole
 from kneewise.programme.programme import Item, Programme
 from kneewise.programme.sentence import Sentence
+from kneewise.reference import row
 from kneewise.report.drawing import picture
 from kneewise.report.explained import source
 from kneewise.report.sources import Said, Sources
+from kneewise.report.week import day, end, legs, span, week
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SEEK = ("rf_pe", "rf_septic", "rf_wells_calf", "rf_lock", "rf_giveway", "rf_prolonged")
+"""Rows of the red flags that anybody who exercises should know, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +34,22 @@ class Card:
     """One exercise as the page shows it."""
 
     name: str
+    legs: str
+
+    look: str
+    """The colour of the working leg."""
+
     drawing: Markup
     dose: str
     how: Said
     why: tuple[Said, ...]
     notes: tuple[Said, ...]
+    cues: tuple[Said, ...]
     progress: Said
     regress: Said
-    stop: Said
+
+    stop: Said | None
+    """None where it is what stands above for every exercise."""
 
 
 def as_sheet(programme: Programme, name: str, mass: float | None = None) -> str:
@@ -51,53 +62,62 @@ def as_sheet(programme: Programme, name: str, mass: float | None = None) -> str:
     """
     sources = Sources()
     used = None if programme.is_stopped else session(programme, mass)
-    start = programme.start.weekday()
+    shared = _shared_stop(programme)
+    cards = [_card(item, shared, sources) for item in programme.items]
+    style = "".join(_text(f"{part}.css") for part in ("style", "programme", "sheet"))
     return _template().render(
         programme=programme,
         name=name,
-        cards=[_card(item, sources) for item in programme.items],
-        advice=[_said(each, sources) for each in programme.advice],
+        when=span(programme.start, end(programme)),
+        review=day(programme.review),
+        advice=_all(programme.advice, sources),
+        stop=None if shared is None else _said(shared, sources),
+        cards=cards,
+        week=week(programme, [f"{card.name} ({card.legs})" for card in cards]),
         practices=[
-            (
-                each.activity.value.replace("_", " "),
-                [_said(s, sources) for s in each.what],
-            )
+            (each.activity.value.replace("_", " "), _all(each.what, sources))
             for each in programme.practices
         ],
-        unmet=[_said(each, sources) for each in programme.unmet],
+        unmet=_all(programme.unmet, sources),
         energy=() if used is None else _all(used.said, sources),
-        sessions=[_DAYS[(start + day) % 7] for day in days(programme.per_week)],
+        seek=[] if programme.is_stopped else [_sign(id_, sources) for id_ in _SEEK],
         sources=sources.listed,
-        style=Markup(_text("style.css") + _text("programme.css") + _text("sheet.css")),
+        style=Markup(style),
     )
 
 
-def _card(item: Item, sources: Sources) -> Card:
-    name = catalogue()[item.exercise].name
+def _shared_stop(programme: Programme) -> Sentence | None:
+    """When to stop, where that is the same for every exercise."""
+    stops = {item.stop for item in programme.items}
+    return stops.pop() if len(stops) == 1 else None
+
+
+def _card(item: Item, shared: Sentence | None, sources: Sources) -> Card:
+    exercise = catalogue()[item.exercise]
+    is_sided = exercise.poses.is_sided
     return Card(
-        name=f"{name}, {item.side}" if item.side else name,
-        drawing=picture(item.exercise, name, item.side),
-        dose=dose(item.dose),
+        name=exercise.name,
+        legs=legs(item, is_sided=is_sided),
+        look=item.side.value if item.side else "turn" if is_sided else "both",
+        drawing=picture(item.exercise, exercise.name, item.side),
+        dose=whole(item.dose),
         how=_said(item.how, sources),
         why=_all(item.why, sources),
-        notes=_all((*item.notes, *item.cues), sources),
+        notes=_all(item.notes, sources),
+        cues=_all(item.cues, sources),
         progress=_said(item.progress, sources),
         regress=_said(item.regress, sources),
-        stop=_said(item.stop, sources),
+        stop=None if item.stop == shared else _said(item.stop, sources),
     )
 
 
-def dose(given: Dose) -> str:
-    """A dose as a person reads it: ``2 sets of 8, rest 60 s, 3 days a week``."""
-    sets = "1 set" if given.sets == 1 else f"{given.sets} sets"
-    held = "" if given.hold is None else f"{given.hold:g} s"
-    if given.repetitions is not None:
-        sets += f" of {given.repetitions}" + (f", each held {held}" if held else "")
-    elif held:
-        sets += f" of {held}"
-    effort = f", effort {given.effort} of 10" if given.effort else ""
-    each = "1 day" if given.per_week == 1 else f"{given.per_week} days"
-    return f"{sets}{effort}, rest {given.rest:g} s, {each} a week"
+def _sign(id_: str, sources: Sources) -> tuple[str, Said]:
+    """What to look out for, and what to do then."""
+    found = row(f"redflags/{id_}")
+    # Points in brackets belong to a score that nobody counts here.
+    seen = re.sub(r" \([^()]*\)", "", found.text("question_or_finding"))
+    action = Sentence(text=found.text("user_action_text"), key=found.key)
+    return seen, _said(action, sources)
 
 
 def _all(said: Iterable[Sentence], sources: Sources) -> tuple[Said, ...]:

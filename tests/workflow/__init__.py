@@ -1,0 +1,1 @@
+"""Tests of what joins edges and core."""
