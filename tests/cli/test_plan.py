@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.outcome import Kneewise
+from tests.cli.outcome import Kneewise, left_behind
 
 
 @pytest.fixture
@@ -111,6 +111,8 @@ def test_swelling_stops_the_programme(anna: Kneewise) -> None:
         "ANNA",
         "--done",
         "abd_sl=3x8",
+        "--pain",
+        "1",
         "--sign",
         "swelling",
         "--on",
@@ -124,7 +126,7 @@ def test_swelling_stops_the_programme(anna: Kneewise) -> None:
 
 
 def test_the_diary_is_listed(anna: Kneewise) -> None:
-    anna("diary", "ANNA", "--done", "clam_left=2x10", "--effort", "5")
+    anna("diary", "ANNA", "--done", "clam_left=2x10", "--effort", "5", "--pain", "0")
 
     done = anna("diary", "ANNA")
 
@@ -155,3 +157,100 @@ def test_there_is_nothing_to_follow_without_a_programme(anna: Kneewise) -> None:
 
     assert done.is_one_sentence_and_a_remedy()
     assert "kneewise plan ANNA" in done.remedy
+
+
+def records(kneewise: Kneewise, kind: str) -> list[dict[str, object]]:
+    """What is on record of one kind."""
+    listed = json.loads(kneewise("exam", "list", "ANNA", "--json").out)
+    return [record for record in listed["records"] if record["kind"] == kind]
+
+
+def test_the_same_plan_is_kept_once(anna: Kneewise) -> None:
+    for days in ("3", "3", "2"):
+        assert anna("plan", "ANNA", "--on", "2026-05-04", "--days", days).status == 0
+
+    assert len(records(anna, "programme")) == 2
+
+
+def test_a_result_is_used_and_remembered_once(anna: Kneewise, squat: Path) -> None:
+    anna("assess", squat)
+    folder = f"{squat}.kneewise"
+
+    named = anna("plan", "ANNA", "--result", folder)
+    again = anna("plan", "ANNA", "--result", folder)
+    remembered = anna("plan", "ANNA")
+
+    for done in (named, again, remembered):
+        assert done.status == 0, done.err
+        assert "[measure:knee_collapse]" in done.out
+    assert len(records(anna, "assessment")) == 1
+
+
+def test_a_result_that_is_gone_is_left_out_and_named(
+    anna: Kneewise, squat: Path, tmp_path: Path
+) -> None:
+    anna("assess", squat)
+    anna("plan", "ANNA", "--result", f"{squat}.kneewise")
+    Path(f"{squat}.kneewise").rename(tmp_path / "moved")
+
+    remembered = anna("plan", "ANNA")
+    named = anna("plan", "ANNA", "--result", f"{squat}.kneewise")
+
+    assert remembered.status == 0
+    assert "is no longer there" in remembered.out
+    assert named.is_one_sentence_and_a_remedy()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--equipment", "wand"),
+        ("--dislike", "swimming"),
+        ("--caution", "boredom"),
+        ("--days", "0"),
+        ("--days", "9"),
+        ("--on", "2999-01-01"),
+        ("--on", "soon"),
+        ("--result", "nowhere.kneewise"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_told_and_nothing_is_kept(
+    anna: Kneewise, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    before = left_behind(tmp_path)
+
+    done = anna("plan", "ANNA", *words)
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert left_behind(tmp_path) == before
+
+
+def test_a_plan_that_cannot_be_written_is_not_kept(
+    anna: Kneewise, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = anna("plan", "ANNA", "--out", tmp_path / "file" / "plan")
+
+    assert done.is_one_sentence_and_a_remedy()
+    assert records(anna, "programme") == []
+
+
+def test_what_is_disliked_is_not_in_it(anna: Kneewise) -> None:
+    plain = json.loads(anna("plan", "ANNA", "--json").out)["programme"]
+
+    wished = json.loads(anna("plan", "ANNA", "--dislike", "abd_sl", "--json").out)
+
+    assert "abd_sl" in [item["exercise"] for item in plain["items"]]
+    chosen = [item["exercise"] for item in wished["programme"]["items"]]
+    assert chosen
+    assert "abd_sl" not in chosen
+
+
+def test_what_is_true_of_the_person_changes_how_it_is_done(anna: Kneewise) -> None:
+    plain = anna("plan", "ANNA")
+
+    careful = anna("plan", "ANNA", "--caution", "falls")
+
+    assert "Put the chair against a wall" not in plain.out
+    assert "Put the chair against a wall" in careful.out

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kneewise.cli.people import Json, Name, On, print_json
+from kneewise.cli.people import Json, Name, On, flags_json, print_flags, print_json
 
 
 def follow(
@@ -51,6 +51,7 @@ def follow(
         print_json(
             {
                 "state": told,
+                "flags": flags_json(found.flags),
                 "changes": list(follow_words.changed(found)),
                 "reconsidered": list(follow_words.minds(found)),
                 "messages": [
@@ -62,6 +63,7 @@ def follow(
         return
     for line in follow_words.lines(found, known.name, now):
         typer.echo(line)
+    print_flags(found.flags)
     typer.echo()
     typer.echo(f"Written: {page}")
     typer.echo(

@@ -68,11 +68,14 @@ def plan(
     kneewise plan ANNA --dislike clam --caution falls --out plans
     """
     from kneewise.workflow import plan_files, planning
+    from kneewise.workflow.diary import check_goes_on
     from kneewise.workflow.person import day, on_record, today
 
     now = today()
     start = day(on, now)
     known = on_record(person)
+    known.check_whole()
+    check_goes_on(known)
     wishes = planning.Wishes(
         equipment=planning.equipment(equipment),
         per_week=days,

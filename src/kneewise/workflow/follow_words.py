@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kneewise.programme.change import About, Judged, Verdict
+from kneewise.programme.change import Verdict
 from kneewise.programme.exercise import catalogue
 from kneewise.programme.follow import Move, Slot
 from kneewise.programme.mind import conditions, reconsidered
 from kneewise.programme.notice import whole
 from kneewise.report import words
 from kneewise.report.course import Course
-from kneewise.units import in_deg
+from kneewise.workflow.changes import Changed
 from kneewise.workflow.courses import series
 from kneewise.workflow.following import Under
 from kneewise.workflow.person import OnRecord
@@ -64,13 +64,14 @@ def changed(found: Under) -> tuple[str, ...]:
     """What changed since the beginning, as sentences."""
     if not found.changes:
         return ("Nothing was measured or tested twice yet.",)
-    return tuple(_change(judged) for judged in found.changes)
+    return tuple(_change(changed) for changed in found.changes)
 
 
 def minds(found: Under) -> tuple[str, ...]:
     """What would change our mind, or what has."""
     causes = found.causes
-    told = reconsidered(causes, found.changes) or conditions(causes)
+    judged = [changed.judged for changed in found.changes]
+    told = reconsidered(causes, judged) or conditions(causes)
     return tuple(f"{said.text} [{said.key}]" for said in told)
 
 
@@ -98,22 +99,16 @@ def _exercise(slot: str) -> str:
     return f"{known.name if known else name}{f', {side}' if side else ''}"
 
 
-def _change(judged: Judged) -> str:
+def _change(changed: Changed) -> str:
+    judged, shown = changed.judged, changed.shown
     name = words.sided(judged.name, judged.side)
     name = name[:1].upper() + name[1:]
-    before, after = (_number(judged, v) for v in (judged.before, judged.after))
+    where = f" ({changed.where})" if changed.where else ""
+    before, after = (shown.words(value) for value in (judged.before, judged.after))
     why = f" {judged.why}" if judged.why else ""
     limit = ""
     if judged.threshold is not None:
-        limit = f" (real from {_number(judged, judged.threshold)})"
+        limit = f" (real from {shown.words(judged.threshold)})"
     key = f" [{judged.key}]" if "/" in judged.key else ""
     verdict = _VERDICTS[judged.verdict]
-    return f"{name}: {before} to {after}, {verdict}{limit}.{why}{key}"
-
-
-def _number(judged: Judged, value: float) -> str:
-    """A value in the unit a person reads."""
-    if judged.about is About.MOVEMENT or judged.about is About.RANGE:
-        return f"{in_deg(value):.0f}°"
-    unit = " N·m" if judged.about is About.STRENGTH else ""
-    return f"{value:.0f}{unit}" if abs(value) >= 10 else f"{value:.1f}{unit}"
+    return f"{name}{where}: {before} to {after}, {verdict}{limit}.{why}{key}"

@@ -268,8 +268,14 @@ class _Gathered:
         elif record.kind is Kind.ASSESSMENT:
             self.results.append(_seen(record))
         elif record.kind is Kind.PROGRAMME:
+            from kneewise.programme.written import programme_from_plain
+
+            programme_from_plain(record.contents)
             self.programmes.append(record)
         else:
+            from kneewise.programme.written import diary_from_plain
+
+            diary_from_plain(record.contents)
             self.diary.append(record)
 
 

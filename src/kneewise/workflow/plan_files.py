@@ -42,5 +42,12 @@ def files(programme: Programme, person: OnRecord, out: Path | None) -> dict[Path
 
 
 def keep(person: OnRecord, programme: Programme, on: date) -> Record:
-    """Record a programme; the latest is the one that is followed."""
-    return person.folder.add(Kind.PROGRAMME, on, written.programme_as_plain(programme))
+    """Record a programme; the latest is the one that is followed.
+
+    Proposed again without any change it is the same programme, and is not kept twice.
+    """
+    held = written.programme_as_plain(programme)
+    last = person.programmes[-1] if person.programmes else None
+    if last is not None and (last.on, last.contents) == (on, held):
+        return last
+    return person.folder.add(Kind.PROGRAMME, on, held)
