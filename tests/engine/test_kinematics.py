@@ -20,6 +20,7 @@ from kneewise.engine.functions import (
 )
 from kneewise.engine.kernels import compiled as compiling
 from kneewise.engine.kernels import kinematics as kernels
+from kneewise.engine.kernels import tree as trees
 from tests.engine.bodies import poses
 
 PLACE = 1e-12  # m: rounding only
@@ -29,20 +30,15 @@ STEP = 1e-5
 
 def axis_values(q: Array) -> tuple[Array, Array, Array]:
     """How far every axis of our own body has moved, and its derivatives."""
-    chain = kernels.chain(builtin.body())
-    x, g, h = np.zeros((3, len(chain.axes)))
-    kernels.axis_values(chain, q, x, g, h, np.zeros(len(chain.axes), dtype=np.intp))
+    joints = trees.tree(builtin.body())
+    x, g, h = np.zeros((3, len(joints.kind)))
+    trees.laws(joints, q, x, g, h)
     return x, g, h
 
 
 def columns() -> Indices:
     """What drives every axis of our own body."""
-    chain = kernels.chain(builtin.body())
-    n = len(chain.axes)
-    column = np.zeros(n, dtype=np.intp)
-    x, g, h = np.zeros((3, n))
-    kernels.axis_values(chain, builtin.body().default.copy(), x, g, h, column)
-    return column
+    return trees.tree(builtin.body()).column
 
 
 def test_turns_stay_turns_along_the_chain() -> None:

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import lsq_linear
 
@@ -137,6 +137,8 @@ def test_a_coupled_coordinate_is_not_held() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
+@example(seed=504)  # Newton's steps once went round in a circle here
+@example(seed=1188)
 def test_the_shares_are_the_least_sum_of_squares(seed: int) -> None:
     rng = np.random.default_rng(seed)
     m, q = 9, 3

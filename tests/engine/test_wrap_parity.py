@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kneewise.arrays import Array
-from kneewise.engine.kernels.ellipsoid import over_ellipsoid
+from kneewise.engine.kernels.ellipsoid import ROOM, over_ellipsoid
 from kneewise.engine.kernels.wrap import LAID, over_cylinder, over_sphere
 from kneewise.units import mm
 
@@ -71,7 +71,9 @@ def ours(kind: str, quadrant: str, ends: Array) -> Array:
         elif kind == "Sphere":
             action, arc = over_sphere(room, SIZE[0], axis, side)
         else:
-            action, arc = over_ellipsoid(room, np.array(SIZE), axis, side)
+            action, arc = over_ellipsoid(
+                room, np.array(SIZE), axis, side, np.zeros((ROOM, 6))
+            )
         way = np.linalg.norm(pair[1] - pair[0])
         if action >= LAID:
             way = arc + np.linalg.norm(room[2] - room[0])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kneewise.arrays import Array, frozen
+from kneewise.arrays import Array
 from kneewise.caveat import Caveat
 from kneewise.engine.body import Body
 from kneewise.engine.check import (
@@ -138,23 +138,31 @@ def _told(task: Task, result: kernel.Result) -> Fitted:
     return Fitted(
         time=landmarks.time,
         coordinates=body.coordinates,
-        q=frozen(q, q.shape, "q"),
-        errors=frozen(errors, q.shape, "errors"),
+        q=_read_only(q),
+        errors=_read_only(errors),
         markers=landmarks.markers,
-        misfits=frozen(misfits, misfits.shape, "misfits"),
-        cost=frozen(result.cost * task.error**2, (n,), "cost"),
+        misfits=_read_only(misfits),
+        cost=_read_only(result.cost * task.error**2),
         converged=(result.met == 1) & ~open_frames,
         steps=result.steps,
         marker_error=marker_error,
     )
 
 
+def _read_only(values: Array) -> Array:
+    """An array that nobody else holds, sealed as it is: a copy would cost time."""
+    values.setflags(write=False)
+    return values
+
+
 def _marker_error(task: Task, result: kernel.Result) -> float:
     """The error of a marker along one axis, m, as the misfits show it."""
-    squared = np.square(result.left).sum(axis=2)
-    frames = np.isfinite(squared).any(axis=1).sum()
-    freedom = 3 * np.isfinite(squared).sum() - frames * len(task.plan.coordinate)
-    return float(np.sqrt(np.nansum(squared) / freedom)) if freedom > 0 else NOMINAL
+    squared = np.einsum("nki,nki->nk", result.left, result.left)
+    known = np.isfinite(squared)
+    frames = known.any(axis=1).sum()
+    freedom = 3 * known.sum() - frames * len(task.plan.coordinate)
+    total = squared.sum(where=known)
+    return float(np.sqrt(total / freedom)) if freedom > 0 else NOMINAL
 
 
 def _errors(task: Task, result: kernel.Result, slopes: Array, scale: float) -> Array:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneewise.arrays import Array
+from kneewise.arrays import Array, Indices
 from kneewise.engine.body import Body
 from kneewise.engine.kernels import kinematics as kernels
+from kneewise.engine.kernels import tree as trees
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -33,15 +34,22 @@ def forward(body: Body, q: Array) -> Placed:
     q = _checked(body, q)
     n, s = len(q), len(body.segments)
     turn, at = np.zeros((n, s, 3, 3)), np.zeros((n, s, 3))
-    kernels.forward(kernels.chain(body), q, turn, at)
+    trees.forward(trees.tree(body), q, turn, at)
     return Placed(turn=turn, at=at)
 
 
-def markers(body: Body, q: Array) -> Array:
-    """Where every marker is: (n, k, 3) m, for coordinates *q* as in ``forward``."""
+def markers(body: Body, q: Array, points: Indices | None = None) -> Array:
+    """Where markers are: (n, k, 3) m, for coordinates *q* as in ``forward``.
+
+    Args:
+        body: the body.
+        q: (n, q) coordinates.
+        points: (k,) which of its markers; None for all.
+    """
     q = _checked(body, q)
-    out = np.zeros((len(q), len(body.markers), 3))
-    kernels.markers(kernels.chain(body), kernels.marks(body), q, out)
+    marks = kernels.marks(body, points)
+    out = np.zeros((len(q), len(marks.segment), 3))
+    trees.markers(trees.tree(body), marks, q, out)
     return out
 
 

@@ -56,7 +56,8 @@ class Recruitment:
     """How m muscles share a demand over n frames."""
 
     activations: Array
-    """(n, m) 0 to 1; NaN where a moment or a length is not known."""
+    """(n, m) 0 to 1; NaN where a moment or a length is not known, or no sharing was
+    found that meets the moments."""
 
     forces: Array
     """(n, m) N along the tendon, of the activations alone."""

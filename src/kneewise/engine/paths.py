@@ -10,6 +10,7 @@ from kneewise.arrays import Array, Mask
 from kneewise.engine.body import Body, Muscles
 from kneewise.engine.kernels import kinematics, paths, routes
 from kneewise.engine.kernels.routes import DRIVER, LINK, POINT
+from kneewise.engine.kernels.tree import tree
 from kneewise.errors import BadSetting
 
 
@@ -113,7 +114,8 @@ def _traced(
     lengths = np.zeros((len(q), len(flat.first) - 1))
     arms = np.zeros((*lengths.shape, q.shape[1]))
     unit = np.zeros((len(q) if links else 1, links, 6))
-    paths.lengths_and_arms(kinematics.chain(body), flat, q, lengths, arms, unit)
+    chain, egg = kinematics.chain(body), routes.egg(muscles_of(body).paths)
+    paths.lengths_and_arms(tree(body), chain, flat, egg, q, lengths, arms, unit)
     return lengths, arms, unit
 
 

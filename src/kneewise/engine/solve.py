@@ -11,7 +11,7 @@ from kneewise.arrays import Array, Indices
 from kneewise.engine import start
 from kneewise.engine.kernels import fit as kernel
 from kneewise.engine.kernels import problem
-from kneewise.engine.kernels.kinematics import chain
+from kneewise.engine.kernels.kinematics import chain, follow
 from kneewise.engine.kernels.tree import STRAIGHT
 from kneewise.engine.task import Outliers, Task
 from kneewise.engine.threads import together
@@ -20,6 +20,9 @@ from kneewise.units import deg
 PIECE = 1000
 """Frames that are started together, from a pose found for them alone: counted from the
 first frame, so that the numbers do not depend on threads, nor on what follows."""
+
+SHORT = 400
+"""Frames below which a second thread costs more than it brings."""
 
 FEWEST = 3
 """Markers below which a frame is left open."""
@@ -44,10 +47,13 @@ def solved(task: Task) -> kernel.Result:
     if task.settings.outliers is Outliers.DROPPED:
         # From a rough start every marker looks like an outlier: begin with milder rule.
         first = task.under(problem.HUBER)
-    seen = np.isfinite(task.aim.seen).all(axis=2).sum(axis=1)
+    x, y, z = (task.aim.seen[..., i] for i in range(3))
+    seen = np.isfinite(x + y + z).sum(axis=1)
     pieces = [_piece(seen, k) for k in range(0, n, PIECE)]
-    threads = task.settings.threads
-    together((job for each in pieces for job in _jobs(first, each, result)), threads)
+    threads = 1 if n < SHORT else task.settings.threads
+    together(
+        (job for each in pieces for job in _jobs(first, each, seen, result)), threads
+    )
     if first is not task:
         together((partial(_walk, task, k, result, own=1) for k in pieces), threads)
     return result
@@ -68,7 +74,7 @@ def posed(task: Task, q: Array, cost: Array) -> tuple[Array, Array]:
     open_frames = ~np.isfinite(cost)
     q[~open_frames] = _unwound(task, q[~open_frames])
     slopes = np.ones(q.shape)
-    kernel.follow(chain(task.body), q, slopes)
+    follow(chain(task.body), q, slopes)
     q[open_frames] = np.nan
     return q, slopes
 
@@ -80,7 +86,7 @@ def _piece(seen: Indices, first: int) -> Indices:
 
 
 def _jobs(
-    task: Task, piece: Indices, result: kernel.Result
+    task: Task, piece: Indices, seen: Indices, result: kernel.Result
 ) -> Iterator[Callable[[], None]]:
     """The fit of a piece, both ways from the frame in which most is seen.
 
@@ -89,8 +95,7 @@ def _jobs(
     """
     if len(piece) == 0:
         return
-    seen = np.isfinite(task.aim.seen[piece]).all(axis=2).sum(axis=1)
-    most = np.flatnonzero(seen == seen.max())
+    most = np.flatnonzero(seen[piece] == seen[piece].max())
     best = int(most[np.abs(most - len(piece) // 2).argmin()])
     _begin(task, int(piece[best]), result)
     if best > 0:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine import kinematics
-from kneewise.engine.body import Body, sealed
+from kneewise.engine.body import Body
 from kneewise.units import deg
 
 TURNS = np.array([deg(-90), 0, deg(90), deg(180)])
@@ -54,7 +53,7 @@ def _set_down(body: Body, points: Indices, seen: Array, q: Array) -> Array:
         tried = q[turning] + np.array(list(product(steps, repeat=len(turning))))
         candidates = np.tile(q, (len(tried), 1))
         candidates[:, turning] = tried
-        places = _places(body, points, candidates)
+        places = kinematics.markers(body, candidates, points)
         away = places - places.mean(axis=1, keepdims=True) - (seen - seen.mean(axis=0))
         # Of the triples that mean the same turn, the one nearest the default.
         cost = np.square(away).sum(axis=(1, 2)) + 1e-6 * np.square(tried).sum(axis=1)
@@ -62,7 +61,7 @@ def _set_down(body: Body, points: Indices, seen: Array, q: Array) -> Array:
     if sliding:
         nudged = np.tile(q, (len(sliding) + 1, 1))
         nudged[np.arange(len(sliding)) + 1, sliding] += 1.0
-        middles = _places(body, points, nudged).mean(axis=1)
+        middles = kinematics.markers(body, nudged, points).mean(axis=1)
         ways = (middles[1:] - middles[0]).T
         q[sliding] += np.linalg.lstsq(ways, seen.mean(axis=0) - middles[0])[0]
     return q
@@ -75,15 +74,3 @@ def _root(body: Body) -> tuple[list[int], list[int]]:
     free = [c for c in own if not body.locked[c] and body.coupled_to[c] < 0]
     turning = [c for c in free if not body.translates[c]]
     return turning[:3], [c for c in free if body.translates[c]]
-
-
-def _places(body: Body, points: Indices, q: Array) -> Array:
-    """Where some markers are: (n, k, 3) m."""
-    few = replace(
-        body,
-        markers=tuple(body.markers[k] for k in points),
-        marker_segment=body.marker_segment[points],
-        marker_place=body.marker_place[points],
-    )
-    sealed(few)
-    return kinematics.markers(few, q)

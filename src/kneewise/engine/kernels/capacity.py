@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kneewise.arrays import Array, Indices
 from kneewise.engine.curves import ACTIVE, PASSIVE, SAMPLES, VELOCITY
 from kneewise.engine.kernels.compiled import compiled
+from kneewise.engine.kernels.parts import inner
 
 
 class Fibres(NamedTuple):
@@ -84,13 +85,13 @@ def capacity(  # noqa: PLR0913 - a kernel writes into its arguments
                 active[t, m] = along + speed
 
 
-@compiled
+@inner
 def _thelen_active(shape: Array, length: float) -> float:
     """Active force over length: a bell."""
     return math.exp(-((length - 1.0) ** 2) / shape[0])
 
 
-@compiled
+@inner
 def _thelen_passive(shape: Array, length: float) -> float:
     """Passive force over length: an exponential beyond the optimal length."""
     if length <= 1.0:
@@ -98,7 +99,7 @@ def _thelen_passive(shape: Array, length: float) -> float:
     return math.expm1(shape[2] * (length - 1.0) / shape[1]) / math.expm1(shape[2])
 
 
-@compiled
+@inner
 def _thelen_speed(shape: Array, speed: float) -> float:
     """Force over speed at full activation: Hill's hyperbola, and its mirror image.
 
@@ -119,7 +120,7 @@ def _thelen_speed(shape: Array, speed: float) -> float:
     return last + slope * (speed - (last - 1.0) / (slow * room))
 
 
-@compiled
+@inner
 def _curve(samples: Array, ends: Array, x: float) -> float:
     """A sampled curve: a cubic between two samples, a straight line beyond the ends."""
     last = SAMPLES - 1

@@ -12,6 +12,13 @@ import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
+OPTIONS: dict[str, Any] = {
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,  # of use to C alone
+    "_nrt": True,  # arrays may be made, whatever the kernel that calls this one does
+}
+
 _HERE = __name__.rpartition(".")[0]
 
 
@@ -26,9 +33,9 @@ def compiled(kernel: Kernel) -> Kernel:
             nothing: its caller has.
     """
     try:
-        fast = numba.njit(cache=True, error_model="numpy", nogil=True)(kernel)
+        fast = numba.njit(cache=True, **OPTIONS)(kernel)
     except RuntimeError:  # no folder to write to
-        return cast("Kernel", numba.njit(error_model="numpy", nogil=True)(kernel))
+        return cast("Kernel", numba.njit(**OPTIONS)(kernel))
     _renew_with_imports(fast, kernel)
     return cast("Kernel", fast)
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.parts import inner
-from kneewise.engine.kernels.tree import ABOUT, Frame, Tree, frame, move, stand
+from kneewise.engine.kernels.parts import inner, maker
+from kneewise.engine.kernels.tree import ABOUT, Frame, Tree, frame, pose
 
 
 class Wrenches(NamedTuple):
@@ -62,15 +62,14 @@ def moments(  # noqa: PLR0913 - a kernel writes into its arguments
     flow = still(tree)
     room = np.zeros(3)
     for t in range(q.shape[0]):
-        move(tree, q[t], now, room)
-        stand(tree, now)
+        pose(tree, q[t], now, room)
         swing(tree, now, flow, gravity, rate[t], acceleration[t])
         need(tree, now, flow)
         push(wrenches, t, now, flow)
         _gather(tree, now, flow, out[t])
 
 
-@compiled
+@maker
 def still(tree: Tree) -> Flow:
     """Room for the flow of one frame."""
     s = tree.parent.shape[0]

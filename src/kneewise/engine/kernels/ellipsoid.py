@@ -20,12 +20,17 @@ ROUNDS = 40
 PLANES, PIECES = 48, 12
 """Plane cuts that are tried, and straight pieces that each is measured by."""
 
+ROOM = 14 + PIECES + 1
+"""Rows of room that the kernels here need."""
+
 _NUDGE = 1e-6
 _FULL = 2.0 * math.pi
 
 
 @compiled
-def over_ellipsoid(ends: Array, size: Array, axis: int, side: int) -> tuple[int, float]:
+def over_ellipsoid(  # noqa: PLR0915 - one search, compiled
+    ends: Array, size: Array, axis: int, side: int, room: Array
+) -> tuple[int, float]:
     """The way over an ellipsoid: a geodesic between two tangents.
 
     It acts where the straight line crosses it, as in OpenSim. OpenSim takes a plane cut
@@ -34,36 +39,38 @@ def over_ellipsoid(ends: Array, size: Array, axis: int, side: int) -> tuple[int,
     the rim seen from the first end and the length of the geodesic, so that it leaves
     the surface straight towards the second end. Where that fails, as on the far side of
     a one-sided ellipsoid from which a string would slip, the cut stays.
-    Arguments as in ``wrap``; *size* holds the half axes.
+    Arguments as in ``wrap``; *size* holds the half axes, *room* is (ROOM, 6).
     """
-    ball = np.zeros((4, 3))
+    ball = room[0:4]
     for i in range(3):
         ball[0, i] = ends[0, i] / size[i]
         ball[1, i] = ends[1, i] / size[i]
     action, _ = over_sphere(ball, 1.0, 0, 0)
     if action < CROSSED:
         return action, 0.0
-    now = np.zeros(4)  # angle on the rim, length, and the two misses
-    rim = np.zeros((3, 3))
-    flat, whole = _cut(ball, size, axis, side)
+    now = room[4]  # angle on the rim, length, and the two misses
+    rim = room[5:8]
+    turned = room[8]
+    stretched = room[9]
+    rest = room[10:]
+    flat, whole = _cut(ball, size, axis, side, rest)
+    now[0] = 0.0
     now[1] = flat
     _rim(ball, rim)
     largest = max(size[0], size[1], size[2])
-    turned = np.zeros(4)
-    stretched = np.zeros(4)
-    _shoot(ends, size, rim, now)
+    _shoot(ends, size, rim, now, rest)
     for _ in range(ROUNDS):
         if math.hypot(now[2], now[3]) < 1e-14 * largest:
             break
         turned[0] = now[0] + _NUDGE
         turned[1] = now[1]
-        _shoot(ends, size, rim, turned)
+        _shoot(ends, size, rim, turned, rest)
         stretched[0] = now[0]
         stretched[1] = now[1] + _NUDGE * largest
-        _shoot(ends, size, rim, stretched)
-        if not _step(ends, size, rim, now, turned, stretched):
+        _shoot(ends, size, rim, stretched, rest)
+        if not _step(ends, size, rim, now, turned, stretched, rest):
             break
-    _shoot(ends, size, rim, now)
+    _shoot(ends, size, rim, now, rest)
     found = now[1] + _gap(ends, 0, 2) + _gap(ends, 1, 3)
     if math.hypot(now[2], now[3]) < 1e-9 * largest and found < whole * 1.001:
         return CROSSED, now[1]
@@ -75,7 +82,7 @@ def over_ellipsoid(ends: Array, size: Array, axis: int, side: int) -> tuple[int,
 
 @inner
 def _cut(  # noqa: C901, PLR0912, PLR0915 - one loop over planes, compiled
-    ball: Array, size: Array, axis: int, side: int
+    ball: Array, size: Array, axis: int, side: int, room: Array
 ) -> tuple[float, float]:
     """Write where the shortest plane cut meets the ball.
 
@@ -85,8 +92,9 @@ def _cut(  # noqa: C901, PLR0912, PLR0915 - one loop over planes, compiled
     Returns:
         its length on the ellipsoid, and that of the whole string.
     """
-    along = np.zeros(3)
-    up = np.zeros((3, 3))
+    along = room[0]
+    up = room[1:4]
+    point = room[4:]
     far = 0.0
     for i in range(3):
         along[i] = ball[1, i] - ball[0, i]
@@ -110,7 +118,6 @@ def _cut(  # noqa: C901, PLR0912, PLR0915 - one loop over planes, compiled
         end += ball[1, i] * along[i]
     best = np.inf
     length = 0.0
-    point = np.zeros((PIECES + 1, 3))
     for plane in range(PLANES):
         turn = _FULL * plane / PLANES
         height = 0.0
@@ -173,7 +180,13 @@ def _gap(ends: Array, i: int, j: int) -> float:
 
 @inner
 def _step(  # noqa: PLR0913 - a kernel writes into its arguments
-    ends: Array, size: Array, rim: Array, now: Array, turned: Array, stretched: Array
+    ends: Array,
+    size: Array,
+    rim: Array,
+    now: Array,
+    turned: Array,
+    stretched: Array,
+    room: Array,
 ) -> bool:
     """Take one Newton step of *now*, shortened until it helps; False if none does."""
     largest = max(size[0], size[1], size[2])
@@ -191,7 +204,7 @@ def _step(  # noqa: PLR0913 - a kernel writes into its arguments
     for _ in range(12):
         turned[0] = now[0] + fraction * turn
         turned[1] = max(now[1] + fraction * stretch, 0.0)
-        _shoot(ends, size, rim, turned)
+        _shoot(ends, size, rim, turned, room)
         if math.hypot(turned[2], turned[3]) < error:
             for i in range(4):
                 now[i] = turned[i]
@@ -215,7 +228,7 @@ def _rim(ball: Array, rim: Array) -> None:
 
 
 @inner
-def _shoot(ends: Array, size: Array, rim: Array, state: Array) -> None:
+def _shoot(ends: Array, size: Array, rim: Array, state: Array, room: Array) -> None:
     """Follow the geodesic of *state* and write how it misses the second end.
 
     Args:
@@ -224,10 +237,11 @@ def _shoot(ends: Array, size: Array, rim: Array, state: Array) -> None:
         rim: (3, 3) as ``_rim`` writes it.
         state: (4,) rad on the rim, m of string; written: how far the second end lies
             above the plane that touches the last point, m, and to its side, m.
+        room: (6, 6) room to work in.
     """
-    at = np.zeros(6)
-    middle = np.zeros(6)
-    slope = np.zeros((4, 6))
+    at = room[0]
+    middle = room[1]
+    slope = room[2:6]
     norm = 0.0
     for i in range(3):
         lean = math.cos(state[0]) * rim[1, i] + math.sin(state[0]) * rim[2, i]

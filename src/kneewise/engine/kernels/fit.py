@@ -15,9 +15,8 @@ import numpy as np
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.branches import factored, inverted, solved
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.kinematics import Chain, evaluate
 from kneewise.engine.kernels.normal import normal, survey, turns
-from kneewise.engine.kernels.parts import inner, woven
+from kneewise.engine.kernels.parts import inner, maker, woven
 from kneewise.engine.kernels.problem import (
     Aim,
     Plan,
@@ -27,7 +26,7 @@ from kneewise.engine.kernels.problem import (
     keep_misfits,
     room,
 )
-from kneewise.engine.kernels.tree import Frame, Tree, frame, move, stand
+from kneewise.engine.kernels.tree import Frame, Tree, frame, pose
 
 HOPELESS = 1e9
 """A damping at which no step lowers the cost."""
@@ -85,7 +84,7 @@ class Result(NamedTuple):
 
 
 @compiled
-def fit(  # noqa: PLR0913 - a kernel writes into its arguments
+def fit(  # noqa: PLR0913, PLR0915 - a loop over frames, compiled
     tree: Tree, plan: Plan, aim: Aim, care: Care, order: Indices, to: Result
 ) -> None:
     """Fit the frames *order* (m,), one after another, each started from the last."""
@@ -105,15 +104,19 @@ def fit(  # noqa: PLR0913 - a kernel writes into its arguments
             _lead(plan, aim, care.ahead, before, q)
         keep(before, found)
         damping = care.damping if j == 0 else 0.0
-        _descend(tree, plan, aim, care, t, damping, q, now, spare, to)
-        if j > 0 and (to.met[t] == 0 or _leap(plan, before, q) > LEAP):
-            keep(found, q)
-            cost = to.cost[t] if to.met[t] == 1 else np.inf
-            keep(q, before)
-            _descend(tree, plan, aim, care, t, 1e-2, q, now, spare, to)
-            if cost < to.cost[t] * (1.0 - 1e-6):
+        cost = np.inf
+        for attempt in range(3):
+            _descend(tree, plan, aim, care, t, damping, q, now, spare, to)
+            if attempt == 0 and j > 0 and _is_doubtful(plan, before, q, to.met[t]):
+                keep(found, q)
+                cost = to.cost[t] if to.met[t] == 1 else np.inf
+                keep(q, before)
+                damping = 1e-2
+            elif attempt == 1 and cost < to.cost[t] * (1.0 - 1e-6):
                 keep(q, found)
-                _descend(tree, plan, aim, care, t, 0.0, q, now, spare, to)
+                damping = 0.0
+            else:
+                break
         keep(to.q[t], q)
         keep_misfits(to.left[t], spare.left)
         if to.variance.shape[0] > 0:
@@ -132,6 +135,12 @@ def _lead(plan: Plan, aim: Aim, ahead: float, before: Array, q: Array) -> None:
 
 
 @inner
+def _is_doubtful(plan: Plan, before: Array, q: Array, met: int) -> bool:
+    """Whether a pose may be another one that looks alike."""
+    return met == 0 or _leap(plan, before, q) > LEAP
+
+
+@inner
 def _leap(plan: Plan, before: Array, q: Array) -> float:
     """The largest change of a column, rad or m."""
     leap = 0.0
@@ -140,7 +149,7 @@ def _leap(plan: Plan, before: Array, q: Array) -> float:
     return leap
 
 
-@inner
+@maker
 def _descend(  # noqa: PLR0913, PLR0915 - one loop over steps, compiled
     tree: Tree,
     plan: Plan,
@@ -164,14 +173,14 @@ def _descend(  # noqa: PLR0913, PLR0915 - one loop over steps, compiled
     done = 0
     is_short = False
     while True:
-        new = look(tree, plan, aim, t, q, now, spare)
+        new = look(tree, plan, aim, t, 0.0, q, now, spare)
         if new <= cost * (1.0 + 1e-12) + 1e-18 or is_short:
             cost = new
             keep(last, q)
             to.met[t] = int(is_short)
             if is_short or done >= care.most:
                 break
-            slopes(tree, plan, aim, t, whole, 0.0, q, now, spare)
+            slopes(tree, plan, aim, t, whole, q, now, spare)
             keep(slope, spare.slope)
             keep(matrix, spare.matrix)
             damping = 0.1 * damping if damping > 1e-6 else 0.0
@@ -202,12 +211,21 @@ def _descend(  # noqa: PLR0913, PLR0915 - one loop over steps, compiled
 
 @inner
 def look(  # noqa: PLR0913 - a kernel writes into its arguments
-    tree: Tree, plan: Plan, aim: Aim, t: int, q: Array, now: Frame, spare: Room
+    tree: Tree,
+    plan: Plan,
+    aim: Aim,
+    t: int,
+    noisy: float,
+    q: Array,
+    now: Frame,
+    spare: Room,
 ) -> float:
-    """The cost of the pose *q* (q,) in frame *t*."""
-    move(tree, q, now, spare.three)
-    stand(tree, now)
-    cost = survey(tree, plan, aim, now, t, 0.0, spare)
+    """The cost of the pose *q* (q,) in frame *t*.
+
+    Where *noisy* is 1, every weight is replaced by its square times the marker's noise.
+    """
+    pose(tree, q, now, spare.three)
+    cost = survey(tree, plan, aim, now, t, noisy, spare)
     row = min(t, aim.wish.shape[0] - 1)
     for c in range(plan.coordinate.shape[0]):
         value = q[plan.coordinate[c]]
@@ -228,18 +246,11 @@ def slopes(  # noqa: PLR0913 - a kernel writes into its arguments
     aim: Aim,
     t: int,
     whole: float,
-    noisy: float,
     q: Array,
     now: Frame,
     spare: Room,
 ) -> None:
-    """Write the slope and the matrix at the pose that was looked at last.
-
-    Where *noisy* is 1 the matrix is that of the noise: every weight is replaced by its
-    square times the marker's noise.
-    """
-    if noisy > 0.0:
-        survey(tree, plan, aim, now, t, noisy, spare)
+    """Write the slope and the matrix at the pose that was looked at last."""
     turns(tree, plan, now, spare)
     normal(tree, plan, whole, spare)
     row = min(t, aim.wish.shape[0] - 1)
@@ -294,9 +305,9 @@ def stride(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over steps, comp
                 step[c] = -slope[c]
         if anything:
             _hold(plan, matrix, spare)
-        if not factored(plan, spare.factor):
+        if not factored(plan.line, plan.depth, spare.factor):
             return False
-        solved(plan, spare.factor, step)
+        solved(plan.line, plan.depth, spare.factor, step)
         passed = False
         for c in range(n):
             if held[c] == 1:
@@ -350,24 +361,25 @@ def _judge(  # noqa: PLR0913 - a kernel writes into its arguments
     variance: Array,
 ) -> None:
     """Write how sure each column of frame *t* is, rad² or m², limits put aside."""
-    slopes(tree, plan, aim, t, 0.0, 0.0, q, now, spare)
+    slopes(tree, plan, aim, t, 0.0, q, now, spare)
     keep(spare.factor, spare.matrix)
     for c in range(plan.coordinate.shape[0]):
         spare.factor[plan.own_slot[c]] += 1.0 / (aim.spread[c] * aim.spread[c])
-    if not factored(plan, spare.factor):
+    if not factored(plan.line, plan.depth, spare.factor):
         return
     if aim.noise.shape[0] == 0:
-        inverted(plan, spare.factor, inverse)
+        inverted(plan.line, plan.depth, spare.factor, inverse)
         for c in range(plan.coordinate.shape[0]):
             variance[t, c] = inverse[plan.own_slot[c]]
         return
-    slopes(tree, plan, aim, t, 0.0, 1.0, q, now, spare)
+    look(tree, plan, aim, t, 1.0, q, now, spare)
+    slopes(tree, plan, aim, t, 0.0, q, now, spare)
     for c in range(plan.coordinate.shape[0]):
         spare.matrix[plan.own_slot[c]] += 1.0 / (aim.spread[c] * aim.spread[c])
     for c in range(plan.coordinate.shape[0]):
         clear(spare.step)
         spare.step[c] = 1.0
-        solved(plan, spare.factor, spare.step)
+        solved(plan.line, plan.depth, spare.factor, spare.step)
         variance[t, c] = _product(plan, spare.matrix, spare.step)
 
 
@@ -382,15 +394,3 @@ def _product(plan: Plan, matrix: Array, x: Array) -> float:
             part += matrix[c * wide + d] * x[plan.line[c, d]]
         total += 2.0 * part * x[c]
     return total
-
-
-@compiled
-def follow(chain: Chain, q: Array, slopes: Array) -> None:
-    """Write into *q* (n, q) what coordinates drive, and how it changes with them."""
-    out = np.zeros(3)
-    for t in range(q.shape[0]):
-        for c in range(q.shape[1]):
-            if chain.coupled_to[c] >= 0:
-                evaluate(chain, chain.coupler[c], q[t, chain.coupled_to[c]], out)
-                q[t, c] = out[0]
-                slopes[t, c] = out[1]

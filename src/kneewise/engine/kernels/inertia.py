@@ -6,7 +6,8 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.tree import ABOUT, Frame, Tree, frame, move, stand
+from kneewise.engine.kernels.parts import inner, maker
+from kneewise.engine.kernels.tree import ABOUT, Frame, Tree, frame, pose
 
 HELD = 4
 """Rows of a contact: its point along x, y, z, and the segment's spin about y."""
@@ -34,8 +35,7 @@ def inertia(  # noqa: PLR0913 - a kernel writes into its arguments
     screw = np.zeros((tree.kind.shape[0], 6))
     room = np.zeros(3)
     for t in range(q.shape[0]):
-        move(tree, q[t], now, room)
-        stand(tree, now)
+        pose(tree, q[t], now, room)
         _screws(tree, now, screw)
         _composites(tree, now, whole)
         _matrix(tree, screw, whole, mass[t])
@@ -45,7 +45,7 @@ def inertia(  # noqa: PLR0913 - a kernel writes into its arguments
                 _touch(tree, screw, segment[k], point[t, k], rows)
 
 
-@compiled
+@inner
 def _screws(tree: Tree, now: Frame, screw: Array) -> None:
     """Write how the ground's origin, carried along, moves and turns per coordinate."""
     for s in range(tree.parent.shape[0]):
@@ -62,7 +62,7 @@ def _screws(tree: Tree, now: Frame, screw: Array) -> None:
                 screw[a, 3 + i] = now.rate[a] * now.world[a, i] if turns else 0.0
 
 
-@compiled
+@maker
 def _composites(  # noqa: C901, PLR0912 - sums, compiled
     tree: Tree, now: Frame, whole: Array
 ) -> None:
@@ -100,7 +100,7 @@ def _composites(  # noqa: C901, PLR0912 - sums, compiled
                 whole[p, i] += whole[s, i]
 
 
-@compiled
+@maker
 def _matrix(  # noqa: C901 - one loop up the chain, compiled
     tree: Tree, screw: Array, whole: Array, mass: Array
 ) -> None:
@@ -127,7 +127,7 @@ def _matrix(  # noqa: C901 - one loop up the chain, compiled
                 b = tree.first[above + 1] - 1 if above >= 0 else -1
 
 
-@compiled
+@inner
 def _momentum(body: Array, screw: Array, out: Array) -> None:
     """Write the momentum of a body along a screw, and its moment about the origin."""
     v = screw
@@ -140,7 +140,7 @@ def _momentum(body: Array, screw: Array, out: Array) -> None:
         out[3 + i] += body[1 + j] * v[k] - body[1 + k] * v[j]
 
 
-@compiled
+@inner
 def _touch(tree: Tree, screw: Array, s: int, point: Array, rows: Array) -> None:
     """Write how a point of segment *s* moves, and the segment's spin about y."""
     while s >= 0:

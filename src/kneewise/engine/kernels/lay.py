@@ -37,6 +37,7 @@ def lay_over_surfaces(  # noqa: PLR0913 - a kernel writes into its arguments
     used: int,
     arc: Array,
     room: Array,
+    egg: Array | None,
 ) -> int:
     """Lay a path over its surfaces, each in turn, until none moves any more.
 
@@ -54,6 +55,7 @@ def lay_over_surfaces(  # noqa: PLR0913 - a kernel writes into its arguments
         used: how many nodes it has.
         arc: (w,) written: m of string on each surface; -1 where it is not touched.
         room: (7, 3) room to work in.
+        egg: as in ``paths.lengths_and_arms``.
 
     Returns:
         how many nodes the path has now.
@@ -71,7 +73,7 @@ def lay_over_surfaces(  # noqa: PLR0913 - a kernel writes into its arguments
             k = first + (1 - i if swap and i < 2 else i)
             was = arc[k] >= 0.0
             used = _lift(path, used, base + 2 * k)
-            after = _choice(wrap, k, surface, node, path, used, arc, room)
+            after = _choice(wrap, k, surface, node, path, used, arc, room, egg)
             missed |= i == 0 and room[6, 0] == FREE
             inside |= i == 1 and room[6, 0] == INSIDE
             if after < 0:
@@ -131,6 +133,7 @@ def _choice(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, compiled
     used: int,
     arc: Array,
     room: Array,
+    egg: Array | None,
 ) -> int:
     """After which place of the path surface *k* is touched; -1 for nowhere.
 
@@ -158,7 +161,7 @@ def _choice(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, compiled
         _enter(surface, k, node, path[i + 1], room)
         if n >= points and path[i + 1] == n + 1 and (n - points) % 2 == 0:
             continue
-        action, length = _try(wrap, k, surface, room)
+        action, length = _try(wrap, k, surface, room, egg)
         room[6, 0] = action
         if action < LAID:
             continue
@@ -185,15 +188,19 @@ def _enter(surface: Array, k: int, node: Array, n: int, room: Array) -> None:
 
 
 @inner
-def _try(wrap: Indices, k: int, surface: Array, room: Array) -> tuple[int, float]:
+def _try(
+    wrap: Indices, k: int, surface: Array, room: Array, egg: Array | None
+) -> tuple[int, float]:
     """What the string between the first two rows of *room* does at surface *k*."""
     axis = wrap[k, AXIS]
     side = wrap[k, SIDE]
     if wrap[k, KIND] == 0:
         return over_cylinder(room, surface[k, 12], surface[k, 13], axis, side)
+    if egg is None:
+        return over_sphere(room, surface[k, 12], axis, side)
     if wrap[k, KIND] == 1:
         return over_sphere(room, surface[k, 12], axis, side)
-    return over_ellipsoid(room, surface[k, 12:], axis, side)
+    return over_ellipsoid(room, surface[k, 12:], axis, side, egg)
 
 
 @inner

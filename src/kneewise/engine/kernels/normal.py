@@ -56,34 +56,54 @@ def survey(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over markers, co
     """
     sums = to.sums
     at = now.at
-    turn = now.turn
+    all_seen = aim.seen[t]
+    place = plan.marker_place
+    left = to.left
+    weight = aim.weight
+    first_marker = plan.first_marker
+    o0 = at[0, 0]
+    o1 = at[0, 1]
+    o2 = at[0, 2]
     cost = 0.0
     for s in range(sums.shape[0]):
         for i in range(SUMS):
             sums[s, i] = 0.0
     for s in range(tree.parent.shape[0] - 1, -1, -1):
-        x0 = at[s, 0] - at[0, 0]
-        x1 = at[s, 1] - at[0, 1]
-        x2 = at[s, 2] - at[0, 2]
+        own = sums[s]
+        turn = now.turn[s]
+        r00 = turn[0, 0]
+        r01 = turn[0, 1]
+        r02 = turn[0, 2]
+        r10 = turn[1, 0]
+        r11 = turn[1, 1]
+        r12 = turn[1, 2]
+        r20 = turn[2, 0]
+        r21 = turn[2, 1]
+        r22 = turn[2, 2]
+        x0 = at[s, 0] - o0
+        x1 = at[s, 1] - o1
+        x2 = at[s, 2] - o2
+        first = first_marker[s]
+        after = first_marker[s + 1]
         b0 = b1 = b2 = b3 = b4 = b5 = b6 = b7 = b8 = b9 = b10 = 0.0
         b11 = b12 = b13 = b14 = b15 = b16 = b17 = b18 = b19 = b20 = b21 = 0.0
-        for k in range(plan.first_marker[s], plan.first_marker[s + 1]):
-            m0 = plan.marker_place[k, 0]
-            m1 = plan.marker_place[k, 1]
-            m2 = plan.marker_place[k, 2]
-            p0 = x0 + turn[s, 0, 0] * m0 + turn[s, 0, 1] * m1 + turn[s, 0, 2] * m2
-            p1 = x1 + turn[s, 1, 0] * m0 + turn[s, 1, 1] * m1 + turn[s, 1, 2] * m2
-            p2 = x2 + turn[s, 2, 0] * m0 + turn[s, 2, 1] * m1 + turn[s, 2, 2] * m2
-            r0 = p0 - (aim.seen[t, k, 0] - at[0, 0])
-            r1 = p1 - (aim.seen[t, k, 1] - at[0, 1])
-            r2 = p2 - (aim.seen[t, k, 2] - at[0, 2])
-            to.left[k, 0] = r0
-            to.left[k, 1] = r1
-            to.left[k, 2] = r2
+        for k in range(first, after):
+            m0 = place[k, 0]
+            m1 = place[k, 1]
+            m2 = place[k, 2]
+            p0 = x0 + r00 * m0 + r01 * m1 + r02 * m2
+            p1 = x1 + r10 * m0 + r11 * m1 + r12 * m2
+            p2 = x2 + r20 * m0 + r21 * m1 + r22 * m2
+            r0 = p0 - (all_seen[k, 0] - o0)
+            r1 = p1 - (all_seen[k, 1] - o1)
+            r2 = p2 - (all_seen[k, 2] - o2)
+            left[k, 0] = r0
+            left[k, 1] = r1
+            left[k, 2] = r2
             squared = r0 * r0 + r1 * r1 + r2 * r2
             if not squared >= 0.0:
                 continue
-            w = aim.weight[k]
+            w = weight[k]
             if aim.rule == PLAIN:
                 cost += w * squared
             else:
@@ -120,33 +140,34 @@ def survey(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over markers, co
             b19 += p2 * f0
             b20 += p2 * f1
             b21 += p2 * f2
-        if plan.first_marker[s] < plan.first_marker[s + 1]:
-            sums[s, 0] += b0
-            sums[s, 1] += b1
-            sums[s, 2] += b2
-            sums[s, 3] += b3
-            sums[s, 4] += b4
-            sums[s, 5] += b5
-            sums[s, 6] += b6
-            sums[s, 7] += b7
-            sums[s, 8] += b8
-            sums[s, 9] += b9
-            sums[s, 10] += b10
-            sums[s, 11] += b11
-            sums[s, 12] += b12
-            sums[s, 13] += b13
-            sums[s, 14] += b14
-            sums[s, 15] += b15
-            sums[s, 16] += b16
-            sums[s, 17] += b17
-            sums[s, 18] += b18
-            sums[s, 19] += b19
-            sums[s, 20] += b20
-            sums[s, 21] += b21
+        if first < after:
+            own[0] += b0
+            own[1] += b1
+            own[2] += b2
+            own[3] += b3
+            own[4] += b4
+            own[5] += b5
+            own[6] += b6
+            own[7] += b7
+            own[8] += b8
+            own[9] += b9
+            own[10] += b10
+            own[11] += b11
+            own[12] += b12
+            own[13] += b13
+            own[14] += b14
+            own[15] += b15
+            own[16] += b16
+            own[17] += b17
+            own[18] += b18
+            own[19] += b19
+            own[20] += b20
+            own[21] += b21
         parent = tree.parent[s]
         if parent >= 0:
+            above = sums[parent]
             for i in range(SUMS):
-                sums[parent, i] += sums[s, i]
+                above[i] += own[i]
     return cost
 
 
@@ -156,20 +177,24 @@ def turns(  # noqa: PLR0915 - one loop over axes, compiled
 ) -> None:
     """Write the screws: how each coordinate turns and shifts what hangs on a joint."""
     screws = to.screws
+    at = now.at
+    world = now.world
+    axis_screw = plan.axis_screw
     for k in range(screws.shape[0]):
         for i in range(12):
             screws[k, i] = 0.0
     for s in range(tree.parent.shape[0]):
-        x0 = now.at[s, 0] - now.at[0, 0]
-        x1 = now.at[s, 1] - now.at[0, 1]
-        x2 = now.at[s, 2] - now.at[0, 2]
+        x0 = at[s, 0] - at[0, 0]
+        x1 = at[s, 1] - at[0, 1]
+        x2 = at[s, 2] - at[0, 2]
         for a in range(tree.first[s], tree.first[s + 1]):
-            k = plan.axis_screw[a]
+            k = axis_screw[a]
             if k < 0:
                 continue
-            u0 = now.world[a, 0]
-            u1 = now.world[a, 1]
-            u2 = now.world[a, 2]
+            screw = screws[k]
+            u0 = world[a, 0]
+            u1 = world[a, 1]
+            u2 = world[a, 2]
             if tree.kind[a] >= ABOUT:
                 v0 = x1 * u2 - x2 * u1
                 v1 = x2 * u0 - x0 * u2
@@ -182,24 +207,24 @@ def turns(  # noqa: PLR0915 - one loop over axes, compiled
             g = now.rate[a]
             if plan.curved[k] == 1:
                 h = now.bend[a]
-                a0 = g * screws[k, 0]
-                a1 = g * screws[k, 1]
-                a2 = g * screws[k, 2]
-                b0 = g * screws[k, 3]
-                b1 = g * screws[k, 4]
-                b2 = g * screws[k, 5]
-                screws[k, 6] += h * u0 + a1 * u2 - a2 * u1
-                screws[k, 7] += h * u1 + a2 * u0 - a0 * u2
-                screws[k, 8] += h * u2 + a0 * u1 - a1 * u0
-                screws[k, 9] += h * v0 + a1 * v2 - a2 * v1 + b1 * u2 - b2 * u1
-                screws[k, 10] += h * v1 + a2 * v0 - a0 * v2 + b2 * u0 - b0 * u2
-                screws[k, 11] += h * v2 + a0 * v1 - a1 * v0 + b0 * u1 - b1 * u0
-            screws[k, 0] += g * u0
-            screws[k, 1] += g * u1
-            screws[k, 2] += g * u2
-            screws[k, 3] += g * v0
-            screws[k, 4] += g * v1
-            screws[k, 5] += g * v2
+                a0 = g * screw[0]
+                a1 = g * screw[1]
+                a2 = g * screw[2]
+                b0 = g * screw[3]
+                b1 = g * screw[4]
+                b2 = g * screw[5]
+                screw[6] += h * u0 + a1 * u2 - a2 * u1
+                screw[7] += h * u1 + a2 * u0 - a0 * u2
+                screw[8] += h * u2 + a0 * u1 - a1 * u0
+                screw[9] += h * v0 + a1 * v2 - a2 * v1 + b1 * u2 - b2 * u1
+                screw[10] += h * v1 + a2 * v0 - a0 * v2 + b2 * u0 - b0 * u2
+                screw[11] += h * v2 + a0 * v1 - a1 * v0 + b0 * u1 - b1 * u0
+            screw[0] += g * u0
+            screw[1] += g * u1
+            screw[2] += g * u2
+            screw[3] += g * v0
+            screw[4] += g * v1
+            screw[5] += g * v2
 
 
 @woven
@@ -225,39 +250,41 @@ def normal(  # noqa: PLR0915 - one loop over screws, compiled
         after = plan.first_screw[s + 1]
         if first == after:
             continue
-        w = sums[s, 0]
-        h0 = sums[s, 1]
-        h1 = sums[s, 2]
-        h2 = sums[s, 3]
-        i00 = sums[s, 7] + sums[s, 9]
-        i11 = sums[s, 4] + sums[s, 9]
-        i22 = sums[s, 4] + sums[s, 7]
-        f0 = sums[s, 10]
-        f1 = sums[s, 11]
-        f2 = sums[s, 12]
-        t0 = sums[s, 18] - sums[s, 20]
-        t1 = sums[s, 19] - sums[s, 15]
-        t2 = sums[s, 14] - sums[s, 16]
+        own_sums = sums[s]
+        w = own_sums[0]
+        h0 = own_sums[1]
+        h1 = own_sums[2]
+        h2 = own_sums[3]
+        i00 = own_sums[7] + own_sums[9]
+        i11 = own_sums[4] + own_sums[9]
+        i22 = own_sums[4] + own_sums[7]
+        f0 = own_sums[10]
+        f1 = own_sums[11]
+        f2 = own_sums[12]
+        t0 = own_sums[18] - own_sums[20]
+        t1 = own_sums[19] - own_sums[15]
+        t2 = own_sums[14] - own_sums[16]
         # The moments of the pull less their trace, where Newton's matrix is wanted.
-        k00 = -whole * (sums[s, 17] + sums[s, 21]) + i00
-        k11 = -whole * (sums[s, 13] + sums[s, 21]) + i11
-        k22 = -whole * (sums[s, 13] + sums[s, 17]) + i22
-        k01 = whole * sums[s, 14] - sums[s, 5]
-        k02 = whole * sums[s, 15] - sums[s, 6]
-        k10 = whole * sums[s, 16] - sums[s, 5]
-        k12 = whole * sums[s, 18] - sums[s, 8]
-        k20 = whole * sums[s, 19] - sums[s, 6]
-        k21 = whole * sums[s, 20] - sums[s, 8]
+        k00 = -whole * (own_sums[17] + own_sums[21]) + i00
+        k11 = -whole * (own_sums[13] + own_sums[21]) + i11
+        k22 = -whole * (own_sums[13] + own_sums[17]) + i22
+        k01 = whole * own_sums[14] - own_sums[5]
+        k02 = whole * own_sums[15] - own_sums[6]
+        k10 = whole * own_sums[16] - own_sums[5]
+        k12 = whole * own_sums[18] - own_sums[8]
+        k20 = whole * own_sums[19] - own_sums[6]
+        k21 = whole * own_sums[20] - own_sums[8]
         g0 = h0 - whole * f0
         g1 = h1 - whole * f1
         g2 = h2 - whole * f2
         for k in range(first, after):
-            u0 = screws[k, 0]
-            u1 = screws[k, 1]
-            u2 = screws[k, 2]
-            v0 = screws[k, 3]
-            v1 = screws[k, 4]
-            v2 = screws[k, 5]
+            screw = screws[k]
+            u0 = screw[0]
+            u1 = screw[1]
+            u2 = screw[2]
+            v0 = screw[3]
+            v1 = screw[4]
+            v2 = screw[5]
             n0 = k00 * u0 + k01 * u1 + k02 * u2 + g1 * v2 - g2 * v1
             n1 = k10 * u0 + k11 * u1 + k12 * u2 + g2 * v0 - g0 * v2
             n2 = k20 * u0 + k21 * u1 + k22 * u2 + g0 * v1 - g1 * v0
@@ -269,21 +296,21 @@ def normal(  # noqa: PLR0915 - one loop over screws, compiled
             own = u0 * n0 + u1 * n1 + u2 * n2 + v0 * l0 + v1 * l1 + v2 * l2
             if plan.curved[k] == 1:
                 own += whole * (
-                    screws[k, 6] * t0
-                    + screws[k, 7] * t1
-                    + screws[k, 8] * t2
-                    + screws[k, 9] * f0
-                    + screws[k, 10] * f1
-                    + screws[k, 11] * f2
+                    screw[6] * t0
+                    + screw[7] * t1
+                    + screw[8] * t2
+                    + screw[9] * f0
+                    + screw[10] * f1
+                    + screw[11] * f2
                 )
             matrix[plan.own_slot[c]] += own
             for j in range(plan.first_pair[k], plan.first_pair[k + 1]):
-                i = plan.pair_screw[j]
+                other = screws[plan.pair_screw[j]]
                 matrix[plan.pair_slot[j]] += (
-                    screws[i, 0] * n0
-                    + screws[i, 1] * n1
-                    + screws[i, 2] * n2
-                    + screws[i, 3] * l0
-                    + screws[i, 4] * l1
-                    + screws[i, 5] * l2
+                    other[0] * n0
+                    + other[1] * n1
+                    + other[2] * n2
+                    + other[3] * l0
+                    + other[4] * l1
+                    + other[5] * l2
                 )

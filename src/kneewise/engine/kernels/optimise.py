@@ -16,6 +16,7 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.kernels.compiled import compiled
+from kneewise.engine.kernels.parts import inner
 
 ROUNDS = 100
 RESTART = 64
@@ -23,6 +24,16 @@ RESTART = 64
 
 EXACT = 1e-9
 """N m, or N: how exactly every moment is met."""
+
+NEAR = 1e-4
+"""N m, or N: how exactly at least, where rounding allows no better."""
+
+ROUNDING = 1e-14
+"""The share of a number below which a difference says nothing."""
+
+BEYOND = 0.1
+"""How far a step may climb again, as a share of the slope down which it began. With 0.9
+of it steps now and then went round in a circle."""
 
 
 class Blocks(NamedTuple):
@@ -131,7 +142,7 @@ def recruit(  # noqa: C901, PLR0912, PLR0913 - one loop over frames, compiled
     return steps
 
 
-@compiled
+@inner
 def largest(blocks: Blocks) -> tuple[int, int]:
     """The most rows and the most muscles that any block has."""
     rows = 1
@@ -142,7 +153,7 @@ def largest(blocks: Blocks) -> tuple[int, int]:
     return rows, members
 
 
-@compiled
+@inner
 def solve(  # noqa: PLR0913 - a kernel writes into its arguments
     matrix: Array,
     over: Indices,
@@ -166,7 +177,8 @@ def solve(  # noqa: PLR0913 - a kernel writes into its arguments
         high: greatest activation.
 
     Returns:
-        how many Newton steps were taken; -1 where a number was not known.
+        how many Newton steps were taken; -1 where a number was not known, or the
+        moments could not be met.
     """
     c = vector.shape[1]
     error = _excess(matrix, over, counts, vector, pull, low, high)
@@ -175,23 +187,53 @@ def solve(  # noqa: PLR0913 - a kernel writes into its arguments
             return step if error == error else -1
         _curvature(matrix, over, counts, vector, square, pull, low, high)
         slope = _descent(square, vector, c)
-        fraction = 1.0
-        done = 0.0
-        for _ in range(40):
-            for k in range(c):
-                vector[0, k] += (fraction - done) * vector[4, k]
-            done = fraction
-            error = _excess(matrix, over, counts, vector, pull, low, high)
-            rise = 0.0
-            for k in range(c):
-                rise += vector[4, k] * vector[3, k]
-            if not rise > 0.9 * slope:
-                break
-            fraction *= 0.5
-    return ROUNDS
+        before = error
+        error = _step(matrix, over, counts, vector, pull, low, high, slope)
+        if before <= error < NEAR:  # rounding allows no better
+            return step + 1
+    for k in range(c):
+        vector[3, k] = math.nan
+    return -1
 
 
-@compiled
+@inner
+def _step(  # noqa: PLR0913 - a kernel writes into its arguments
+    matrix: Array,
+    over: Indices,
+    counts: Indices,
+    vector: Array,
+    pull: Array,
+    low: float,
+    high: float,
+    slope: float,
+) -> float:
+    """Take the step of row 4, no further than it leads down; the error there.
+
+    Arguments as of ``solve``, and how fast the step descends at first.
+    """
+    c = vector.shape[1]
+    depth = 1.0
+    for k in range(c):
+        depth += abs(vector[0, k] * vector[1, k])
+    climb = BEYOND * slope + ROUNDING * depth
+    error = math.inf
+    fraction = 1.0
+    done = 0.0
+    for _ in range(40):
+        for k in range(c):
+            vector[0, k] += (fraction - done) * vector[4, k]
+        done = fraction
+        error = _excess(matrix, over, counts, vector, pull, low, high)
+        rise = 0.0
+        for k in range(c):
+            rise += vector[4, k] * vector[3, k]
+        if not rise > climb:
+            break
+        fraction *= 0.5
+    return error
+
+
+@inner
 def _excess(  # noqa: PLR0913 - a kernel writes into its arguments
     matrix: Array,
     over: Indices,
@@ -201,7 +243,13 @@ def _excess(  # noqa: PLR0913 - a kernel writes into its arguments
     low: float,
     high: float,
 ) -> float:
-    """Write activations and, into row 3, the moments made beyond those asked for."""
+    """Write activations and, into row 3, the moments made beyond those asked for.
+
+    They are the slopes of a function that is least at the solution.
+
+    Returns:
+        the largest of them.
+    """
     c = vector.shape[1]
     for k in range(c):
         vector[3, k] = vector[2, k] * vector[0, k] - vector[1, k]
@@ -221,7 +269,7 @@ def _excess(  # noqa: PLR0913 - a kernel writes into its arguments
     return error
 
 
-@compiled
+@inner
 def _curvature(  # noqa: PLR0913 - a kernel writes into its arguments
     matrix: Array,
     over: Indices,
@@ -249,7 +297,7 @@ def _curvature(  # noqa: PLR0913 - a kernel writes into its arguments
                 square[over[i, k], over[i, j]] += matrix[i, k] * matrix[i, j]
 
 
-@compiled
+@inner
 def _descent(square: Array, vector: Array, c: int) -> float:
     """Write the Newton step into row 4, by Cholesky; how fast it descends at first."""
     for i in range(c):

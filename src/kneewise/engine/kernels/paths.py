@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from kneewise.arrays import Array, Indices
-from kneewise.engine.body import SLIDE
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.kinematics import Chain, axis_values, evaluate, place
+from kneewise.engine.kernels.kinematics import Chain, evaluate
 from kneewise.engine.kernels.lay import lay_over_surfaces
 from kneewise.engine.kernels.parts import inner
 from kneewise.engine.kernels.routes import (
@@ -24,53 +24,86 @@ from kneewise.engine.kernels.routes import (
     WRAP,
     Routes,
 )
+from kneewise.engine.kernels.tree import ABOUT, Tree, frame, pose
+
+
+class Room(NamedTuple):
+    """Room to trace one muscle."""
+
+    arc: Array
+    """(w,) m."""
+
+    path: Indices
+    """(p + 2 w,) nodes in order."""
+
+    load: Array
+    """(l, 6) all zero between muscles."""
+
+    ends: Array
+    """(7, 3)."""
+
+    pull: Array
+    """(3,)."""
 
 
 @compiled
 def lengths_and_arms(  # noqa: PLR0913 - a kernel writes into its arguments
-    chain: Chain, routes: Routes, q: Array, lengths: Array, arms: Array, pulls: Array
+    tree: Tree,
+    chain: Chain,
+    routes: Routes,
+    egg: Array | None,
+    q: Array,
+    lengths: Array,
+    arms: Array,
+    pulls: Array,
 ) -> None:
     """Write the length of every muscle, its lever at every coordinate, and its pulls.
 
     Args:
-        chain: the joints.
+        tree: the joints.
+        chain: the same, for what couples them.
         routes: the paths.
+        egg: (ROOM, 6) room for what lies over ellipsoids; None for paths without any,
+            which compile in half the time.
         q: (n, q) coordinates, rad and m.
         lengths: (n, m) written, m.
         arms: (n, m, q) all zero; written: -dL/dq, m per rad or m per m.
         pulls: (n, l, 6) written: the force and the moment about the ground's origin
             with which 1 N of tension pulls at each link, N and N m; (1, 0, 6) for none.
     """
-    s = chain.parent.shape[0]
-    a = chain.axes.shape[0]
     points = routes.point.shape[0]
-    turn = np.zeros((s, 3, 3))
-    at = np.zeros((s, 3))
-    axis = np.zeros((a, 6))
-    axis_world = np.zeros((a, 3))
-    x = np.zeros(a)
-    g = np.zeros(a)
-    h = np.zeros(a)
-    column = np.zeros(a, np.intp)
+    now = frame(tree)
+    turn = now.turn
+    at = now.at
+    axis = np.zeros((tree.kind.shape[0], 6))
+    out = np.zeros(3)
     there = np.ones(points, np.intp)
     local = routes.place[:, :3].copy()
     slope = np.zeros((points, 3))
     drift = np.zeros((points, 3, 3))
     node = np.zeros((routes.node_link.shape[0], 3))
     surface = routes.surface.copy()
+    room = Room(
+        np.zeros(surface.shape[0]),
+        np.zeros(node.shape[0], np.intp),
+        np.zeros((routes.link.shape[0], 6)),
+        np.zeros((7, 3)),
+        np.zeros(3),
+    )
     for t in range(q.shape[0]):
-        axis_values(chain, q[t], x, g, h, column)
-        place(chain, x, turn, at, axis_world)
-        _screws(chain.first_axis, chain.axis_kind, axis_world, at, g, axis)
-        _specials(chain, routes, q[t], local, slope, there)
+        pose(tree, q[t], now, out)
+        _screws(tree.first, tree.kind, now.world, at, now.rate, axis)
+        _specials(chain, routes, q[t], local, slope, there, out)
         _stand(routes.point, turn, at, local, slope, there, node, drift)
         _set_up(routes, turn, at, surface)
         _trace(
             routes,
-            chain.first_axis,
-            column,
+            tree.first,
+            tree.column,
             axis,
             surface,
+            egg,
+            room,
             there,
             drift,
             node,
@@ -83,7 +116,7 @@ def lengths_and_arms(  # noqa: PLR0913 - a kernel writes into its arguments
 @inner
 def _screws(  # noqa: PLR0913 - a kernel writes into its arguments
     first_axis: Indices,
-    axis_kind: Indices,
+    kind: Indices,
     axis_world: Array,
     at: Array,
     g: Array,
@@ -92,7 +125,7 @@ def _screws(  # noqa: PLR0913 - a kernel writes into its arguments
     """Write the work per coordinate of 1 N and of 1 N m about the ground's origin."""
     for s in range(at.shape[0]):
         for a in range(first_axis[s], first_axis[s + 1]):
-            slides = axis_kind[a] == SLIDE
+            slides = kind[a] < ABOUT
             for i in range(3):
                 j = (i + 1) % 3
                 k = (i + 2) % 3
@@ -103,7 +136,13 @@ def _screws(  # noqa: PLR0913 - a kernel writes into its arguments
 
 @inner
 def _specials(  # noqa: PLR0913 - one loop over points, compiled
-    chain: Chain, routes: Routes, q: Array, local: Array, slope: Array, there: Indices
+    chain: Chain,
+    routes: Routes,
+    q: Array,
+    local: Array,
+    slope: Array,
+    there: Indices,
+    out: Array,
 ) -> None:
     """Write which conditional points are there, and where moving ones are.
 
@@ -114,8 +153,8 @@ def _specials(  # noqa: PLR0913 - one loop over points, compiled
         local: (p, 3) written: m, on the segment.
         slope: (p, 3) written: how that changes with the coordinate that drives it.
         there: (p,) written: 0 not there, 1 there, 2 there and moving.
+        out: room for three numbers.
     """
-    out = np.zeros(3)
     for n in range(routes.special.shape[0]):
         k = routes.special[n]
         there[k] = 1
@@ -123,7 +162,7 @@ def _specials(  # noqa: PLR0913 - one loop over points, compiled
         if c >= 0:
             value = q[c]
             if chain.coupled_to[c] >= 0:
-                evaluate(chain, chain.coupler[c], q[chain.coupled_to[c]], out)
+                evaluate(chain.curves, chain.coupler[c], q[chain.coupled_to[c]], out)
                 value = out[0]
             if value < routes.place[k, 3] or value > routes.place[k, 4]:
                 there[k] = 0
@@ -135,10 +174,10 @@ def _specials(  # noqa: PLR0913 - one loop over points, compiled
             value = q[c]
             inner = 1.0
             if chain.coupled_to[c] >= 0:
-                evaluate(chain, chain.coupler[c], q[chain.coupled_to[c]], out)
+                evaluate(chain.curves, chain.coupler[c], q[chain.coupled_to[c]], out)
                 value = out[0]
                 inner = out[1]
-            evaluate(chain, routes.point[k, MOVED_BY + i], value, out)
+            evaluate(chain.curves, routes.point[k, MOVED_BY + i], value, out)
             local[k, i] = out[0]
             slope[k, i] = out[1] * inner
             there[k] = 2
@@ -209,6 +248,8 @@ def _trace(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over muscles, co
     column: Indices,
     axis: Array,
     surface: Array,
+    egg: Array | None,
+    room: Room,
     there: Indices,
     drift: Array,
     node: Array,
@@ -225,11 +266,9 @@ def _trace(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over muscles, co
     node_link = routes.node_link
     link = routes.link
     points = there.shape[0]
-    arc = np.zeros(surface.shape[0])
-    path = np.zeros(node.shape[0], np.intp)
-    load = np.zeros((link.shape[0], 6))
-    room = np.zeros((7, 3))
-    pull = np.zeros(3)
+    arc = room.arc
+    path = room.path
+    load = room.load
     for m in range(first.shape[0] - 1):
         used = 0
         for k in range(first[m, POINT], first[m + 1, POINT]):
@@ -240,7 +279,7 @@ def _trace(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over muscles, co
         stop = first[m + 1, WRAP]
         if stop > w:
             used = lay_over_surfaces(
-                routes.wrap, w, stop, surface, node, path, used, arc, room
+                routes.wrap, w, stop, surface, node, path, used, arc, room.ends, egg
             )
         length = 0.0
         for k in range(used - 1):
@@ -249,32 +288,52 @@ def _trace(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over muscles, co
             if n >= points and onto == n + 1 and (n - points) % 2 == 0:
                 length += arc[(n - points) // 2]
                 continue
-            square = 0.0
-            for i in range(3):
-                pull[i] = node[onto, i] - node[n, i]
-                square += pull[i] * pull[i]
-            piece = math.sqrt(square)
+            x = node[n, 0]
+            y = node[n, 1]
+            z = node[n, 2]
+            dx = node[onto, 0] - x
+            dy = node[onto, 1] - y
+            dz = node[onto, 2] - z
+            piece = math.sqrt(dx * dx + dy * dy + dz * dz)
             length += piece
-            for i in range(3):
-                pull[i] /= piece
-            if n < points and there[n] == 2:
-                _drifts(routes.point, n, drift, pull, 1.0, arms[m])
-            if onto < points and there[onto] == 2:
-                _drifts(routes.point, onto, drift, pull, -1.0, arms[m])
             own = node_link[n]
             other = node_link[onto]
+            starts = n < points and there[n] == 2
+            stops = onto < points and there[onto] == 2
+            if own == other and not (starts or stops):
+                continue
+            dx /= piece
+            dy /= piece
+            dz /= piece
+            if starts or stops:
+                room.pull[0] = dx
+                room.pull[1] = dy
+                room.pull[2] = dz
+                if starts:
+                    _drifts(routes.point, n, drift, room.pull, 1.0, arms[m])
+                if stops:
+                    _drifts(routes.point, onto, drift, room.pull, -1.0, arms[m])
             if own == other:
                 continue
-            for i in range(3):
-                j = (i + 1) % 3
-                r = (i + 2) % 3
-                moment = node[n, j] * pull[r] - node[n, r] * pull[j]
-                if own >= 0:
-                    load[own, i] += pull[i]
-                    load[own, 3 + i] += moment
-                if other >= 0:
-                    load[other, i] -= pull[i]
-                    load[other, 3 + i] -= moment
+            mx = y * dz - z * dy
+            my = z * dx - x * dz
+            mz = x * dy - y * dx
+            if own >= 0:
+                at = load[own]
+                at[0] += dx
+                at[1] += dy
+                at[2] += dz
+                at[3] += mx
+                at[4] += my
+                at[5] += mz
+            if other >= 0:
+                at = load[other]
+                at[0] -= dx
+                at[1] -= dy
+                at[2] -= dz
+                at[3] -= mx
+                at[4] -= my
+                at[5] -= mz
         lengths[m] = length
         if pulls.shape[0] > 0:
             for b in range(first[m, LINK], first[m + 1, LINK]):
@@ -282,20 +341,30 @@ def _trace(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop over muscles, co
                     pulls[b, i] = load[b, i]
         for b in range(first[m, LINK], first[m + 1, LINK]):
             s = link[b, 0]
+            at = load[b]
+            dx = at[0]
+            dy = at[1]
+            dz = at[2]
+            mx = at[3]
+            my = at[4]
+            mz = at[5]
             for a in range(first_axis[s], first_axis[s + 1]):
-                if column[a] >= 0:
-                    arms[m, column[a]] += (
-                        axis[a, 0] * load[b, 0]
-                        + axis[a, 1] * load[b, 1]
-                        + axis[a, 2] * load[b, 2]
-                        + axis[a, 3] * load[b, 3]
-                        + axis[a, 4] * load[b, 4]
-                        + axis[a, 5] * load[b, 5]
+                c = column[a]
+                if c >= 0:
+                    screw = axis[a]
+                    arms[m, c] += (
+                        screw[0] * dx
+                        + screw[1] * dy
+                        + screw[2] * dz
+                        + screw[3] * mx
+                        + screw[4] * my
+                        + screw[5] * mz
                     )
+            carrier = link[b, 1]
             for i in range(6):
-                if link[b, 1] >= 0:
-                    load[link[b, 1], i] += load[b, i]
-                load[b, i] = 0.0
+                if carrier >= 0:
+                    load[carrier, i] += at[i]
+                at[i] = 0.0
 
 
 @inner

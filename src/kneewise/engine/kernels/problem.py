@@ -10,8 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kneewise.arrays import Array, Indices
-from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.parts import inner
+from kneewise.engine.kernels.parts import inner, maker
 from kneewise.engine.kernels.tree import Tree
 
 SUMS = 22
@@ -131,7 +130,7 @@ class Room(NamedTuple):
     """(c,) 1 for a column whose step is given."""
 
 
-@compiled
+@maker
 def room(tree: Tree, plan: Plan) -> Room:
     """Room for one frame."""
     c = plan.coordinate.shape[0]

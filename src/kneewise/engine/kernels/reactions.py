@@ -14,7 +14,8 @@ from kneewise.engine.kernels.dynamics import (
     still,
     swing,
 )
-from kneewise.engine.kernels.tree import Frame, Tree, frame, move, stand
+from kneewise.engine.kernels.parts import inner
+from kneewise.engine.kernels.tree import Frame, Tree, frame, pose
 
 
 @compiled
@@ -43,15 +44,14 @@ def reactions(  # noqa: PLR0913 - a kernel writes into its arguments
     flow = still(tree)
     room = np.zeros(3)
     for t in range(q.shape[0]):
-        move(tree, q[t], now, room)
-        stand(tree, now)
+        pose(tree, q[t], now, room)
         swing(tree, now, flow, gravity, rate[t], acceleration[t])
         need(tree, now, flow)
         push(wrenches, t, now, flow)
         _hand_on(tree, now, flow, out[t])
 
 
-@compiled
+@inner
 def _hand_on(tree: Tree, now: Frame, flow: Flow, out: Array) -> None:
     """Sum forces from the outermost segments inwards, and write them turned."""
     for b in range(tree.parent.shape[0] - 1, -1, -1):

@@ -9,6 +9,7 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices
 from kneewise.engine.body import Body, Paths
+from kneewise.engine.kernels.ellipsoid import ROOM
 from kneewise.engine.kernels.kinematics import KEPT, real, whole
 
 POINT, WRAP, LINK = 0, 1, 2
@@ -16,6 +17,9 @@ POINT, WRAP, LINK = 0, 1, 2
 
 SEGMENT, CONDITION, MOVES, MOVED_BY, DRIVER = 0, 1, 2, 5, 8
 """Columns of ``Routes.point``: the last three begin three columns, for x, y and z."""
+
+SPHERE = 1
+"""The kind of surface up to which the way has a formula."""
 
 KIND, ON, AXIS, SIDE, LOW, HIGH = 0, 1, 2, 3, 4, 5
 """Columns of ``Routes.wrap``."""
@@ -89,6 +93,11 @@ def routes(body: Body, paths: Paths) -> Routes:
         link=whole(np.array(link).reshape(-1, 2)),
         node_link=whole(node_link),
     )
+
+
+def egg(paths: Paths) -> Array | None:
+    """Room to lay muscles over ellipsoids; None where there are none."""
+    return np.zeros((ROOM, 6)) if (paths.wrap_kind > SPHERE).any() else None
 
 
 def _links(body: Body, paths: Paths, m: int) -> list[int]:

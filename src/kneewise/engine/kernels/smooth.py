@@ -45,11 +45,11 @@ def equations(  # noqa: PLR0913 - a kernel writes into its arguments
     n = plan.coordinate.shape[0]
     wide = plan.line.shape[1]
     for t in range(q.shape[0]):
-        cost[t] = look(tree, plan, aim, t, q[t], now, spare)
+        cost[t] = look(tree, plan, aim, t, 0.0, q[t], now, spare)
         keep_misfits(left[t], spare.left)
         if slope.shape[0] == 0:
             continue
-        slopes(tree, plan, aim, t, 0.0, 0.0, q[t], now, spare)
+        slopes(tree, plan, aim, t, 0.0, q[t], now, spare)
         for c in range(n):
             slope[t, c] = spare.slope[c]
             own = 1e-9 / (aim.spread[c] * aim.spread[c])

@@ -11,8 +11,17 @@ import numpy as np
 from kneewise.arrays import Array, Indices, Mask
 from kneewise.engine.body import SLIDE, Body
 from kneewise.engine.kernels.compiled import compiled
-from kneewise.engine.kernels.kinematics import KEPT, Chain, chain, evaluate, real, whole
-from kneewise.engine.kernels.parts import woven
+from kneewise.engine.kernels.kinematics import (
+    KEPT,
+    Curves,
+    Marks,
+    curves,
+    evaluate,
+    real,
+    swing,
+    whole,
+)
+from kneewise.engine.kernels.parts import inner, maker, woven
 
 STILL, STRAIGHT, CURVED, DRIVEN = range(4)
 """Laws of an axis: a constant, a + b q, any function of q, a function of a function."""
@@ -52,15 +61,15 @@ class Tree(NamedTuple):
     """(a,) the coordinate that finally drives the axis; -1 for none."""
 
     function: Indices
-    """(a,) in ``chain``."""
+    """(a,) in ``curves``."""
 
     coupler: Indices
-    """(a,) in ``chain``; -1 for none."""
+    """(a,) in ``curves``; -1 for none."""
 
     mass: Array
     centre: Array
     inertia: Array
-    chain: Chain
+    curves: Curves
 
 
 class Frame(NamedTuple):
@@ -131,7 +140,7 @@ def _tree(body: Body, chosen: Indices) -> Tree:
         mass=real(body.mass[chosen]),
         centre=real(body.centre[chosen]),
         inertia=real(body.inertia[chosen]),
-        chain=chain(body),
+        curves=curves(body.functions),
     )
 
 
@@ -165,7 +174,7 @@ def _laws(body: Body, axes: Indices) -> tuple[Indices, Array, Array, Indices, In
     return law, start, powers[:, 1], column, coupler
 
 
-@compiled
+@maker
 def frame(tree: Tree) -> Frame:
     """Room for one frame."""
     a = tree.kind.shape[0]
@@ -178,6 +187,13 @@ def frame(tree: Tree) -> Frame:
         np.zeros((s, 3)),
         np.zeros((a, 3)),
     )
+
+
+@inner
+def pose(tree: Tree, q: Array, now: Frame, out: Array) -> None:
+    """Write where every segment is; *out* is room for three numbers."""
+    move(tree, q, now, out)
+    stand(tree, now)
 
 
 @woven
@@ -198,11 +214,11 @@ def move(tree: Tree, q: Array, now: Frame, out: Array) -> None:
             inner = 1.0
             bend = 0.0
             if law == DRIVEN:
-                evaluate(tree.chain, tree.coupler[a], value, out)
+                evaluate(tree.curves, tree.coupler[a], value, out)
                 value = out[0]
                 inner = out[1]
                 bend = out[2]
-            evaluate(tree.chain, tree.function[a], value, out)
+            evaluate(tree.curves, tree.function[a], value, out)
             now.moved[a] = out[0]
             now.rate[a] = out[1] * inner
             now.bend[a] = out[2] * inner * inner + out[1] * bend
@@ -211,79 +227,127 @@ def move(tree: Tree, q: Array, now: Frame, out: Array) -> None:
 @woven
 def stand(tree: Tree, now: Frame) -> None:  # noqa: C901, PLR0912, PLR0915 - one loop
     """Write where every segment is, given how far every axis has moved."""
-    turn = now.turn
     at = now.at
+    world = now.world
+    moved = now.moved
+    kinds = tree.kind
+    signs = tree.sign
     for s in range(tree.parent.shape[0]):
         p = tree.parent[s]
+        turn = now.turn[s]
+        joint = tree.turn[s]
+        d0 = tree.place[s, 0]
+        d1 = tree.place[s, 1]
+        d2 = tree.place[s, 2]
         if p < 0:
+            at[s, 0] = d0
+            at[s, 1] = d1
+            at[s, 2] = d2
             for i in range(3):
-                at[s, i] = tree.place[s, i]
                 for j in range(3):
-                    turn[s, i, j] = tree.turn[s, i, j]
+                    turn[i, j] = joint[i, j]
         else:
-            d0 = tree.place[s, 0]
-            d1 = tree.place[s, 1]
-            d2 = tree.place[s, 2]
+            carrier = now.turn[p]
+            is_level = tree.level[s] == 1
             for i in range(3):
-                r0 = turn[p, i, 0]
-                r1 = turn[p, i, 1]
-                r2 = turn[p, i, 2]
+                r0 = carrier[i, 0]
+                r1 = carrier[i, 1]
+                r2 = carrier[i, 2]
                 at[s, i] = at[p, i] + r0 * d0 + r1 * d1 + r2 * d2
-                if tree.level[s] == 1:
-                    turn[s, i, 0] = r0
-                    turn[s, i, 1] = r1
-                    turn[s, i, 2] = r2
+                if is_level:
+                    turn[i, 0] = r0
+                    turn[i, 1] = r1
+                    turn[i, 2] = r2
                 else:
                     for j in range(3):
-                        turn[s, i, j] = (
-                            r0 * tree.turn[s, 0, j]
-                            + r1 * tree.turn[s, 1, j]
-                            + r2 * tree.turn[s, 2, j]
+                        turn[i, j] = (
+                            r0 * joint[0, j] + r1 * joint[1, j] + r2 * joint[2, j]
                         )
         for a in range(tree.first[s], tree.first[s + 1]):
-            kind = tree.kind[a]
-            x = now.moved[a]
+            kind = kinds[a]
+            x = moved[a]
+            line = world[a]
             if kind in (ALONG_ANY, ABOUT_ANY):
+                axis = tree.axis[a]
                 for i in range(3):
-                    now.world[a, i] = (
-                        turn[s, i, 0] * tree.axis[a, 0]
-                        + turn[s, i, 1] * tree.axis[a, 1]
-                        + turn[s, i, 2] * tree.axis[a, 2]
+                    line[i] = (
+                        turn[i, 0] * axis[0]
+                        + turn[i, 1] * axis[1]
+                        + turn[i, 2] * axis[2]
                     )
             else:
                 k = kind & 3
-                sign = tree.sign[a]
+                sign = signs[a]
                 for i in range(3):
-                    now.world[a, i] = sign * turn[s, i, k]
+                    line[i] = sign * turn[i, k]
             if kind < ABOUT:
                 for i in range(3):
-                    at[s, i] += now.world[a, i] * x
+                    at[s, i] += line[i] * x
             elif kind == ABOUT_ANY:
-                _swing(turn[s], tree.axis[a], math.sin(x), math.cos(x))
+                swing(tree.axis[a], x, turn)
             else:
                 k = kind - ABOUT
-                u = (k + 1) % 3
-                v = (k + 2) % 3
-                sine = tree.sign[a] * math.sin(x)
+                u = k + 1 if k < 2 else 0
+                v = k - 1 if k > 0 else 2
+                sine = signs[a] * math.sin(x)
                 cosine = math.cos(x)
                 for i in range(3):
-                    first = turn[s, i, u]
-                    second = turn[s, i, v]
-                    turn[s, i, u] = cosine * first + sine * second
-                    turn[s, i, v] = cosine * second - sine * first
+                    first = turn[i, u]
+                    second = turn[i, v]
+                    turn[i, u] = cosine * first + sine * second
+                    turn[i, v] = cosine * second - sine * first
 
 
-@woven
-def _swing(turn: Array, axis: Array, sine: float, cosine: float) -> None:
-    """Turn a frame (3, 3) about an axis given in the frame itself (Rodrigues)."""
-    x = axis[0]
-    y = axis[1]
-    z = axis[2]
-    for i in range(3):
-        u = turn[i, 0]
-        v = turn[i, 1]
-        w = turn[i, 2]
-        part = (1.0 - cosine) * (x * u + y * v + z * w)
-        turn[i, 0] = cosine * u + sine * (v * z - w * y) + part * x
-        turn[i, 1] = cosine * v + sine * (w * x - u * z) + part * y
-        turn[i, 2] = cosine * w + sine * (u * y - v * x) + part * z
+@compiled
+def laws(tree: Tree, q: Array, moved: Array, rate: Array, bend: Array) -> None:
+    """Write how far every axis (a,) has moved, with its first two derivatives."""
+    now = frame(tree)
+    move(tree, q, now, np.zeros(3))
+    for a in range(moved.shape[0]):
+        moved[a] = now.moved[a]
+        rate[a] = now.rate[a]
+        bend[a] = now.bend[a]
+
+
+@compiled
+def forward(tree: Tree, q: Array, turn: Array, at: Array) -> None:
+    """Write where every segment is, for all frames.
+
+    Args:
+        tree: the joints.
+        q: (n, q) the coordinates.
+        turn: (n, s, 3, 3) written.
+        at: (n, s, 3) written, m.
+    """
+    now = frame(tree)
+    room = np.zeros(3)
+    for t in range(q.shape[0]):
+        pose(tree, q[t], now, room)
+        for s in range(now.at.shape[0]):
+            for i in range(3):
+                at[t, s, i] = now.at[s, i]
+                for j in range(3):
+                    turn[t, s, i, j] = now.turn[s, i, j]
+
+
+@compiled
+def markers(tree: Tree, marks: Marks, q: Array, out: Array) -> None:
+    """Write where every marker is, for all frames: *out* (n, k, 3) m."""
+    now = frame(tree)
+    room = np.zeros(3)
+    for t in range(q.shape[0]):
+        pose(tree, q[t], now, room)
+        for k in range(marks.segment.shape[0]):
+            s = marks.segment[k]
+            place = marks.place[k]
+            for i in range(3):
+                value = place[i]
+                if s >= 0:
+                    turn = now.turn[s, i]
+                    value = (
+                        now.at[s, i]
+                        + turn[0] * place[0]
+                        + turn[1] * place[1]
+                        + turn[2] * place[2]
+                    )
+                out[t, k, i] = value
