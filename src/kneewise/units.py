@@ -62,3 +62,8 @@ def mm(length: float) -> float:
 def cm(length: float) -> float:
     """A length written in centimetres, in m."""
     return length / 100
+
+
+def per_minute(rate: float) -> float:
+    """A rate counted in a minute, in 1/s."""
+    return rate / 60

@@ -7,7 +7,7 @@ from kneewise.events.event import Activity
 from kneewise.findings.finding import Standing
 from kneewise.findings.headline import headline
 from kneewise.findings.judge import Case, judged
-from kneewise.findings.reference import REFERENCES, reference
+from kneewise.findings.reference import reference, references
 from kneewise.measures.catalogue import BY_NAME
 from kneewise.measures.measure import Measure, Method
 from kneewise.person import Person, Sex
@@ -152,7 +152,7 @@ def test_a_withheld_measure_is_never_judged() -> None:
 
 
 def test_every_reference_has_people_a_source_and_an_order() -> None:
-    for row in REFERENCES:
+    for row in references():
         assert row.measure in BY_NAME
         assert row.people
         assert row.source

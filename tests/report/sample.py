@@ -13,7 +13,7 @@ from kneewise.assessment import Assessment, Trial
 from kneewise.events.event import Activity, Event, Moment, Repetition
 from kneewise.exam.exams import Exams
 from kneewise.findings.finding import Finding, Standing
-from kneewise.findings.reference import REFERENCES
+from kneewise.findings.reference import references
 from kneewise.measures.curves import Curve, Curves
 from kneewise.measures.measure import Method
 from kneewise.motion import ImageMotion, Kind, Recording, States
@@ -69,7 +69,7 @@ def single_leg(count: int = 6) -> Assessment:
     goes_ = tuple(
         replace(r, kind="single_leg_squat", side=RIGHT) for r in squat_times(count)
     )
-    reference = next(r for r in REFERENCES if r.activity is Activity.SINGLE_LEG_SQUAT)
+    reference = next(r for r in references() if r.activity is Activity.SINGLE_LEG_SQUAT)
     finding = Finding(
         measure="knee_collapse",
         side=RIGHT,

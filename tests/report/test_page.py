@@ -192,7 +192,7 @@ def test_published_values_are_drawn_with_their_source() -> None:
     found = page("single_leg")
 
     assert "usual range" in found.text
-    assert "Herrington 2014, Knee 21:514-517" in found.text
+    assert "Herrington 2014 Knee 21:514-517" in found.text
     assert "People measured this way are usually between 3° and 14°." in found.text
 
 

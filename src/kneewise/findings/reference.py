@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from kneewise.events.event import Activity
 from kneewise.measures.measure import Method
 from kneewise.person import Person, Sex
-from kneewise.units import deg
+from kneewise.reference import Row, row
+from kneewise.units import deg, per_minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,101 +37,119 @@ class Reference:
     """What ``low`` and ``high`` are."""
 
 
-def _within(mean: float, sd: float) -> tuple[float, float]:
-    return deg(mean - sd), deg(mean + sd)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    """A row of the table of norms, and what it may be held against."""
+
+    id: str
+    measure: str
+    activity: Activity
+    method: Method
+    people: str
+    sex: Sex | None = None
+    limits: str = ""
 
 
 _HIP_POINT = (
     "Measured with a marker on the thigh; from the hip joint the angle differs by some "
     "degrees."
 )
-_NAKAGAWA = "Nakagawa et al. 2012, JOSPT 42:491-501"
-_HERRINGTON = "Herrington & Munro 2010, Phys Ther Sport 11:56-59"
+_CAPTURED = "40 pain-free young adults, single-leg squat, motion capture"
 
 
-def _filmed(
-    activity: Activity, sex: Sex, low: float, high: float, *, said: tuple[str, str, str]
-) -> Reference:
-    """Inward bend of the knee, filmed from the front; limits in degrees."""
-    people, source, spread = said
-    return Reference(
+def _filmed(id_: str, activity: Activity, sex: Sex, people: str) -> _Use:
+    """Inward bend of the knee, filmed from the front."""
+    return _Use(
+        id=id_,
         measure="knee_collapse",
         activity=activity,
         method=Method.PICTURE,
-        low=deg(low),
-        high=deg(high),
         people=people,
-        source=source,
         sex=sex,
         limits=_HIP_POINT,
-        spread=spread,
     )
 
 
-def _nakagawa(measure: str, mean: float, sd: float) -> Reference:
-    low, high = _within(mean, sd)
-    return Reference(
+def _captured(id_: str, measure: str) -> _Use:
+    """A single-leg squat in a laboratory."""
+    return _Use(
+        id=id_,
         measure=measure,
         activity=Activity.SINGLE_LEG_SQUAT,
         method=Method.SPACE,
-        low=low,
-        high=high,
-        people="40 pain-free young adults, single-leg squat, motion capture",
-        source=_NAKAGAWA,
+        people=_CAPTURED,
     )
 
 
-REFERENCES = (
+_USES = (
     _filmed(
+        "fppa_sls_f_ctrl",
         Activity.SINGLE_LEG_SQUAT,
         Sex.FEMALE,
-        3.3,
-        13.5,
-        said=(
-            "30 women without knee pain, filmed from the front",
-            "Herrington 2014, Knee 21:514-517",
-            "mean ± 1 SD",
-        ),
+        "30 women without knee pain, filmed from the front",
     ),
     _filmed(
+        "fppa_dj_f",
         Activity.LANDING,
         Sex.FEMALE,
-        7,
-        13,
-        said=(
-            "50 active women, drop jump, filmed from the front",
-            _HERRINGTON,
-            "typical range",
-        ),
+        "50 active women, drop jump, filmed from the front",
     ),
     _filmed(
+        "fppa_dj_m",
         Activity.LANDING,
         Sex.MALE,
-        3,
-        8,
-        said=(
-            "50 active men, drop jump, filmed from the front",
-            _HERRINGTON,
-            "typical range",
-        ),
+        "50 active men, drop jump, filmed from the front",
     ),
-    _nakagawa("hip_adduction", 10.8, 5.6),
-    _nakagawa("pelvic_drop", 7.4, 3.8),
-    _nakagawa("trunk_lean", 6.7, 3.0),
-    Reference(
+    _captured("sls3d_hadd_ctrl", "hip_adduction"),
+    _captured("sls3d_cpd_ctrl", "pelvic_drop"),
+    _captured("sls3d_trunk_ctrl", "trunk_lean"),
+    _Use(
+        id="cadence_adult",
         measure="cadence",
         activity=Activity.WALK,
         method=Method.SPACE,
-        low=100 / 60,
-        high=120 / 60,
         people="healthy adults walking at ease in a laboratory",
-        source="review abstract, doi 10.2165/11599170-000000000-00000",
-        spread="typical range",
     ),
 )
-"""Rows of our reference tables that were read at their source. There is none for a
-squat on both legs, for standing up or for walking seen from the front: there a person
-is compared with themselves, side against side."""
+
+_IN_SI = {"deg": deg, "steps/min": per_minute}
+"""Unit of the table → what makes SI of it."""
+
+
+@cache
+def references() -> tuple[Reference, ...]:
+    """The rows of the table of norms that were read at their source and fit a measure.
+
+    There is none for a squat on both legs, for standing up or for walking seen from the
+    front: there a person is compared with themselves, side against side.
+    """
+    return tuple(_reference(use, row(f"norms/{use.id}")) for use in _USES)
+
+
+def _reference(use: _Use, given: Row) -> Reference:
+    """A row of the table in our own words."""
+    if not given.is_checked:
+        raise ValueError(f"{given.key} was never read at its source.")
+    mean, sd = given.number("value"), given.number("sd")
+    low, high = given.number("low"), given.number("high")
+    spread = given.text("statistic")
+    if mean is not None and sd is not None:
+        low, high, spread = mean - sd, mean + sd, "mean ± 1 SD"
+    if low is None or high is None:
+        raise ValueError(f"{given.key} has no range.")
+    in_si = _IN_SI[given.text("unit")]
+    return Reference(
+        measure=use.measure,
+        activity=use.activity,
+        method=use.method,
+        low=in_si(low),
+        high=in_si(high),
+        people=use.people,
+        source=given.source,
+        sex=use.sex,
+        limits=use.limits,
+        spread=spread,
+    )
 
 
 def reference(
@@ -139,8 +159,8 @@ def reference(
 
     A person whose sex is not known gets no reference that depends on it.
     """
-    for row in REFERENCES:
-        same = (row.measure, row.activity, row.method) == (measure, activity, method)
-        if same and row.sex in (None, person.sex):
-            return row
+    for found in references():
+        task = (found.measure, found.activity, found.method)
+        if task == (measure, activity, method) and found.sex in (None, person.sex):
+            return found
     return None
