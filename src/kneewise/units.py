@@ -13,6 +13,9 @@ import numpy as np
 
 from kneewise.arrays import Array
 
+GRAVITY = 9.80665
+"""m/s²: the standard fall on Earth."""
+
 
 class Unit(StrEnum):
     """The SI unit a number is kept in."""
@@ -67,3 +70,13 @@ def cm(length: float) -> float:
 def per_minute(rate: float) -> float:
     """A rate counted in a minute, in 1/s."""
     return rate / 60
+
+
+def kgf(weight: float) -> float:
+    """The weight of so many kilograms, in N."""
+    return weight * GRAVITY
+
+
+def lbf(weight: float) -> float:
+    """The weight of so many pounds, in N."""
+    return kgf(weight * 0.45359237)

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 
 from kneewise.caveat import Caveat
 from kneewise.errors import BadSetting
-from kneewise.units import cm, deg, mm
-
-_KILOGRAM = 9.80665
-_POUND = 4.4482216152605
-"""N; what one of them weighs under standard gravity."""
+from kneewise.units import cm, deg, kgf, lbf, mm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +27,12 @@ class Amount:
 _UNITS: dict[str, dict[str, float]] = {
     "a force": {
         "n": 1.0,
-        "kg": _KILOGRAM,
-        "kgf": _KILOGRAM,
-        "kp": _KILOGRAM,
-        "lb": _POUND,
-        "lbs": _POUND,
-        "lbf": _POUND,
+        "kg": kgf(1),
+        "kgf": kgf(1),
+        "kp": kgf(1),
+        "lb": lbf(1),
+        "lbs": lbf(1),
+        "lbf": lbf(1),
     },
     "a torque": {"nm": 1.0, "n·m": 1.0, "n*m": 1.0},
     "a length": {"m": 1.0, "cm": cm(1), "mm": mm(1)},

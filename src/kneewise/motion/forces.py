@@ -8,12 +8,10 @@ import numpy as np
 
 from kneewise.arrays import Array, frozen, increasing
 from kneewise.motion.motion import rate_of
+from kneewise.units import GRAVITY
 
 SOMEBODY = 100.0
 """N: a person, and no offset."""
-
-GRAVITY = 9.80665
-"""m/s²."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
