@@ -10,6 +10,9 @@ UV ?= uv
 READY := .venv/.ready
 ROUNDS ?= 20
 FUZZ ?= 120
+STRIKE ?= 100
+KILLS ?= 500
+ASK ?= 300
 SEED := $(or $(SEED),$(shell date +%s))
 
 # The first Python here that is new enough; name another with `make PYTHON=... test`.
@@ -52,7 +55,7 @@ $(READY): pyproject.toml requirements.lock hatch_build.py
 
 .PHONY: lock
 lock: ## Renew requirements.lock from pyproject.toml (needs uv).
-	@$(UV) pip compile pyproject.toml --group build --group dev --group docs \
+	@$(UV) pip compile pyproject.toml --all-extras --group build --group dev --group docs \
 		--universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock
@@ -98,7 +101,7 @@ fix: $(READY) ## Repair what can be repaired.
 DATA := $(or $(KNEEWISE_DATA),../shared/data)
 FILM ?= $(DATA)/opencap-subject4/squats1_video.mp4
 
-BENCHES := $(filter-out __init__ pose,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
+BENCHES := $(filter-out __init__ pose live,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
 
 .PHONY: bench
 bench: $(READY) ## Measure speed; name a film of your own with FILM=...
@@ -108,9 +111,18 @@ bench: $(READY) ## Measure speed; name a film of your own with FILM=...
 		"FILM=squat.mp4" >&2; exit 1; }
 	@$(BIN)/python bench/pose.py "$(FILM)"
 
+LIVE ?= 60
+
+.PHONY: bench-live
+bench-live: $(READY) ## How soon the live coach draws (needs Chromium); LIVE=60 seconds
+	@$(BIN)/python -m bench.live $(LIVE)
+
 .PHONY: campaigns
-campaigns: $(READY) ## Fuzz every reader, and every property test; ROUNDS=20 SEED=...
+campaigns: $(READY) ## Fuzz every reader, kill writers, all property tests; SEED=...
 	@$(BIN)/python -m campaigns.fuzz --seconds $(FUZZ) --seed $(SEED)
+	@$(BIN)/python -m campaigns.kill_store --rounds $(KILLS) --seed $(SEED)
+	@$(BIN)/python -m campaigns.api --seconds $(ASK) --seed $(SEED)
+	@$(BIN)/python -m campaigns.cohort_faults --seconds $(STRIKE) --seed $(SEED)
 	@for round in $$(seq 1 $(ROUNDS)); do \
 		seed=$$(($(SEED) + round - 1)); \
 		echo "== round $$round of $(ROUNDS); to repeat it:" \

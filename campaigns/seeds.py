@@ -34,7 +34,11 @@ _OTHERS = {
         "keraal-skeletons/G3-BP-CTK-P1T1-Unknown-C-0.json",
     ),
     "txt": ("keraal-skeletons/G3-Kinect-CTK-P1T1-Unknown-C-0.txt",),
-    "csv": ("gaitmap-foot-imu/mocap_sample.csv",),
+    "csv": (
+        "gaitmap-foot-imu/mocap_sample.csv",
+        "mobilised-lowback-imu/HA001_Test5_Trial1.csv",
+    ),
+    "sto": ("opensense-walk/placement_orientations.sto",),
     "mp4": ("pose2sim-single/cam01.mp4",),
 }
 """Kind → recordings of others, where there are any on this machine."""
@@ -59,6 +63,7 @@ def targets(folder: Path) -> tuple[Target, ...]:
     made: dict[str, Callable[[Path], Sequence[bytes]]] = {
         "trc": lambda _: [as_trc(drawn.body(1, 30), "a.trc").encode()],
         "mot": lambda _: [as_mot(angles(drawn.body(1, 30))).encode(), _FORCES],
+        "sto": lambda _: [_ORIENTATIONS],
         "csv": lambda path: [drawn.squat_csv(path / "a.csv").read_bytes()],
         "json": _documents,
         "txt": lambda _: [_rows(len(KINECT_V2) * 7), _rows(66)],
@@ -75,6 +80,16 @@ def targets(folder: Path) -> tuple[Target, ...]:
         for name, draw in made.items()
     )
 
+
+_ORIENTATIONS = (
+    b"DataRate=100.0\nDataType=Quaternion\nversion=3\nendheader\n"
+    b"time\tpelvis_imu\tfemur_l_imu\ttibia_l_imu\n"
+    + b"".join(
+        b"%.2f\t1,0,0,0\t0.9,0.1,0,0\t1,0,%.2f,0\n" % (i / 100, i / 200)
+        for i in range(200)
+    )
+)
+"""Orientations of three sensors, the last one turning."""
 
 _FORCES = (
     b"forces\nversion=1\nnRows=3\nnColumns=10\ninDegrees=no\nendheader\n"

@@ -45,3 +45,12 @@ def increasing(time: ArrayLike, what: str = "time") -> Array:
     if not (np.diff(axis) > 0).all():
         raise ValueError(f"{what} must increase from each sample to the next.")
     return axis
+
+
+def whole(values: Array) -> Mask:
+    """Which samples (n,) of *values* (n, k) are known in every part.
+
+    >>> whole(np.array([[1.0, 2.0], [1.0, np.nan]]))
+    array([ True, False])
+    """
+    return np.asarray(np.isfinite(values).all(axis=-1), dtype=np.bool_)

@@ -9,9 +9,10 @@ from kneewise.anatomy import Side
 from kneewise.events.activity import recognise
 from kneewise.events.event import Activity
 from kneewise.events.repetitions import repetitions
+from kneewise.motion.inertial import Inertial
 from kneewise.motion.joints import joints
 from kneewise.motion.motion import Motion
-from kneewise.motion.recording import Movement
+from kneewise.motion.recording import Figure
 from kneewise.motion.signals import signals
 from kneewise.read import read
 from kneewise.read.options import Options
@@ -48,7 +49,7 @@ def test_a_drawn_activity_is_recognised_and_has_repetitions(
     activity: Activity, azimuth: float | None
 ) -> None:
     drawn = DRAWN[activity]
-    motion: Movement = drawn if azimuth is None else filmed(drawn, azimuth=deg(azimuth))
+    motion: Figure = drawn if azimuth is None else filmed(drawn, azimuth=deg(azimuth))
     curves = signals(motion)
 
     recognised = recognise(curves)
@@ -108,6 +109,7 @@ REAL = {
 @pytest.mark.parametrize(("file", "activity"), REAL.items())
 def test_a_real_recording_is_recognised(file: str, activity: Activity) -> None:
     motion = read(recording(file), Options(), complete=False).motion
+    assert not isinstance(motion, Inertial)
     curves = signals(joints(motion) if isinstance(motion, Motion) else motion)
 
     recognised = recognise(curves)

@@ -11,6 +11,7 @@ from kneewise.anatomy import Side
 from kneewise.events.event import Moment
 from kneewise.events.squat import single_leg_squats, squats
 from kneewise.events.step_down import step_downs
+from kneewise.motion.inertial import Inertial
 from kneewise.motion.joints import joints
 from kneewise.motion.motion import Motion
 from kneewise.motion.signals import signals
@@ -165,6 +166,7 @@ def test_a_step_down_names_the_leg_that_stays_on_the_step(
 
 def real(file: str) -> np.ndarray:
     motion = read(recording(file), Options()).motion
+    assert not isinstance(motion, Inertial)
     found = squats(signals(joints(motion) if isinstance(motion, Motion) else motion))
     return np.array([[r.start, r.moment(Moment.DEEPEST), r.end] for r in found])
 

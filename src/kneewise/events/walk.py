@@ -39,13 +39,35 @@ def strides(
         plates: clean contacts with force plates (see ``contact``); they go before
             what the curves say.
     """
-    events = with_plates(footfalls(signals), plates)
+    return between_strikes(with_plates(footfalls(signals), plates))
+
+
+def between_strikes(events: tuple[Event, ...]) -> tuple[Repetition, ...]:
+    """Strides, and stances of no whole stride, from footfalls; see ``strides``."""
     found: list[Repetition] = []
     for side in Side:
         whole = _strides(events, side)
         found += whole
         found += _stances(events, side, whole)
     return tuple(sorted(found, key=lambda repetition: repetition.start))
+
+
+def strides_without_lifts(events: tuple[Event, ...]) -> tuple[Repetition, ...]:
+    """Strides of either side from heel strikes of both by turns, in order of time."""
+    found = []
+    for first, middle, last in zip(events, events[1:], events[2:], strict=False):
+        fits = first.side is last.side and middle.side is not first.side
+        if fits and _SHORTEST <= last.time - first.time <= _LONGEST:
+            found.append(
+                Repetition(
+                    kind="stride",
+                    start=first.time,
+                    end=last.time,
+                    side=first.side,
+                    events=(middle,),
+                )
+            )
+    return tuple(found)
 
 
 def with_plates(

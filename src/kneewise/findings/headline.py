@@ -60,6 +60,9 @@ def _often(case: Case, finding: Finding) -> str:
     return f", in {finding.agree} of {finding.repetitions} {word}s"
 
 
+_RHYTHM = "The rhythm of walking was measured; of the knees these sensors tell nothing."
+
+
 def _nothing(case: Case) -> str:
     """Neither knee stands out, or nothing could be said about it."""
     left, right = (case.summary("knee_collapse", side) for side in Side)
@@ -67,6 +70,8 @@ def _nothing(case: Case) -> str:
         bend = [case.summary("hip_adduction", side) for side in Side]
         if any(measure is not None for measure in bend):
             return "Joint angles were measured; nothing stands out."
+        if any(case.summary("stride_time", side) is not None for side in Side):
+            return _RHYTHM
         return "How far the knees fall inwards cannot be read from this recording."
     wide = max(m.standard_error for m in (left, right) if m is not None)
     return (

@@ -202,11 +202,27 @@ CATALOGUE = (
         unit=Unit.METRE_PER_SECOND,
         says="How fast the person walks.",
         formula="level path of the pelvis ÷ time, over whole strides; on a treadmill, "
-        "the speed at which the standing foot moves backwards under the pelvis.",
+        "the speed at which the standing foot moves backwards under the pelvis; from "
+        "sensors on the feet, their acceleration integrated twice between flat feet; "
+        "from one on the low back, its rise and fall as an inverted pendulum.",
         positive="always",
-        limits="Needs lengths in metres.",
+        limits="Needs lengths in metres; from the low back, the person's height.",
         source=_GAIT,
         sided=False,
+        frontal=False,
+        digits=2,
+    ),
+    Definition(
+        name="stride_time",
+        label="Stride time",
+        unit=Unit.SECOND,
+        says="How long a stride takes.",
+        formula="from one heel strike to the next of the same foot; taken from motion "
+        "sensors.",
+        positive="always",
+        limits="As exact as the strikes: 0.01 s each from a foot, 0.02 s from the low "
+        "back, 0.035 s from joint angles.",
+        source=_GAIT,
         frontal=False,
         digits=2,
     ),

@@ -17,7 +17,9 @@ class Method(StrEnum):
 
     SPACE = "3-D landmarks"
     PICTURE = "one camera"
+    LIFTED = "one camera in space"
     ANGLES = "joint angles"
+    SENSORS = "motion sensors"
     MODEL = "body model"
 
 

@@ -11,12 +11,18 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.events.event import Event, Moment, Repetition
+from kneewise.events.pace import Pace
 from kneewise.measures.measure import Measure, Method
 from kneewise.measures.told import told
 from kneewise.motion import Motion
 from kneewise.motion.axes import UP, dot
 
-_EVENT_ERRORS = {Method.SPACE: 0.017, Method.PICTURE: 0.035, Method.ANGLES: 0.035}
+_EVENT_ERRORS = {
+    Method.SPACE: 0.017,
+    Method.PICTURE: 0.035,
+    Method.ANGLES: 0.035,
+    Method.SENSORS: 0.035,
+}
 """s. In space: 94 % of heel strikes and toe-offs lie within 16.7 ms of the plates'
 (Zeni et al. 2008, Gait Posture 27:710-714); taken as one standard error, which is
 generous. In pictures and joint angles Zeni's rule stands alone and strikes some 30 ms
@@ -41,11 +47,22 @@ class Walk:
     direction: Array | None = None
     """(n, 3) level unit vectors of walking."""
 
+    paces: Sequence[Pace] = ()
+    """Of strides, from motion sensors."""
+
+    error: float | None = None
+    """s, of one footfall, where it is known better than for the method at large."""
+
+    @property
+    def wrong(self) -> float:
+        """s, standard error of one footfall."""
+        return _EVENT_ERRORS[self.method] if self.error is None else self.error
+
 
 def walk_measures(walk: Walk) -> list[Measure]:
     """Stance times for each repetition; cadence, speed and step width for the whole."""
     found = []
-    wrong = _EVENT_ERRORS[walk.method]
+    wrong = walk.wrong
     for number, repetition in enumerate(walk.repetitions):
         off = repetition.moment(Moment.TOE_OFF, repetition.side)
         if off is not None:
@@ -58,12 +75,41 @@ def walk_measures(walk: Walk) -> list[Measure]:
                     (repetition.side, number),
                 )
             )
+    if walk.method is Method.SENSORS:
+        found += _stride_times(walk)
+        found += _paced(walk)
     strikes = _strikes(walk.repetitions)
     found += _cadence(walk, strikes)
     if walk.motion is not None and walk.direction is not None:
         found += _speed(walk, walk.motion, walk.direction)
         found += _step_width(walk, walk.motion, walk.direction, strikes)
     return found
+
+
+def _stride_times(walk: Walk) -> list[Measure]:
+    return [
+        told(
+            "stride_time",
+            walk.method,
+            (stride.end - stride.start, walk.wrong * np.sqrt(2)),
+            (stride.side, number),
+        )
+        for number, stride in enumerate(walk.repetitions)
+        if stride.kind == "stride"
+    ]
+
+
+def _paced(walk: Walk) -> list[Measure]:
+    """The mean pace; what all strides share does not shrink with their number."""
+    if not walk.paces:
+        return []
+    speeds = np.array([pace.speed for pace in walk.paces])
+    own = np.array([pace.error for pace in walk.paces])
+    scatter = speeds.std(ddof=1) if len(speeds) > 1 else 0.0
+    alone = np.hypot(scatter, np.sqrt((own**2).mean())) / np.sqrt(len(speeds))
+    shared = float(np.mean([pace.shared for pace in walk.paces]))
+    number = (float(speeds.mean()), float(np.hypot(alone, shared)))
+    return [told("walking_speed", walk.method, number)]
 
 
 def _strikes(repetitions: Sequence[Repetition]) -> list[Event]:
@@ -99,7 +145,7 @@ def _cadence(walk: Walk, strikes: list[Event]) -> list[Measure]:
         return []
     mean = times.mean()
     scatter = times.std(ddof=1) / np.sqrt(times.size) if times.size > 1 else 0.0
-    ends = _EVENT_ERRORS[walk.method] * np.sqrt(2) / times.size
+    ends = walk.wrong * np.sqrt(2) / times.size
     return [told("cadence", walk.method, (1 / mean, np.hypot(scatter, ends) / mean**2))]
 
 
@@ -116,7 +162,7 @@ def _speed(walk: Walk, motion: Motion, direction: Array) -> list[Measure]:
     mean = known.mean()
     scatter = known.std(ddof=1) / np.sqrt(known.size) if known.size > 1 else 0.0
     stride = np.mean([r.end - r.start for r in walk.repetitions])
-    ends = mean * _EVENT_ERRORS[walk.method] * np.sqrt(2) / stride / np.sqrt(known.size)
+    ends = mean * walk.wrong * np.sqrt(2) / stride / np.sqrt(known.size)
     return [told("walking_speed", walk.method, (mean, np.hypot(scatter, ends)))]
 
 

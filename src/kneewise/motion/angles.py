@@ -41,23 +41,28 @@ def angles(motion: Motion) -> States:
 
 def angles_between(motion: Motion, body: Segments) -> States:
     """The joint angles of segments already found; see ``angles``."""
+    columns = joints_of(body) | _place(motion)
+    return States(
+        time=motion.time,
+        coordinates=tuple(columns),
+        angles=np.stack(list(columns.values()), axis=1),
+    )
+
+
+def joints_of(body: Segments) -> dict[str, Array]:
+    """The joint angles of segments, coordinate → (n,) rad; see ``angles``."""
     columns: dict[str, Array] = {}
     world = np.broadcast_to(_quarter_turns(body) @ _TO_OPENSIM.T, body.pelvis.shape)
     columns |= _named(
         _apart(world, body.pelvis), ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
     )
-    columns |= _place(motion)
     for side in Side:
         columns |= _leg(body, side)
     columns |= _named(
         _apart(body.pelvis, body.trunk),
         ("lumbar_extension", "lumbar_bending", "lumbar_rotation"),
     )
-    return States(
-        time=motion.time,
-        coordinates=tuple(columns),
-        angles=np.stack(list(columns.values()), axis=1),
-    )
+    return columns
 
 
 def _quarter_turns(body: Segments) -> Array:

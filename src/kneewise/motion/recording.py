@@ -10,12 +10,17 @@ from typing import TypeAlias
 from kneewise.caveat import Caveat
 from kneewise.motion.forces import Forces
 from kneewise.motion.image import ImageMotion
+from kneewise.motion.inertial import Inertial
 from kneewise.motion.motion import Motion
+from kneewise.motion.sight import Sight
 from kneewise.motion.states import States
 from kneewise.person import Person
 
-Movement: TypeAlias = Motion | ImageMotion | States
-"""What a recording can hold: landmarks in space, in a picture, or joint angles."""
+Figure: TypeAlias = Motion | ImageMotion | States
+"""What shows a body: landmarks in space or in a picture, or joint angles."""
+
+Movement: TypeAlias = Figure | Inertial
+"""What a recording can hold: a figure, or what motion sensors felt."""
 
 
 class Kind(StrEnum):
@@ -65,6 +70,9 @@ class Recording:
 
     markers: Motion | None = None
     """The same samples under the file's own marker names, for a body model."""
+
+    sights: tuple[Sight, ...] = ()
+    """What each of several calibrated cameras saw, at the moments of ``motion``."""
 
     forces: Forces | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kneewise.motion.curves import LegCurves, Seen, Signals
 from kneewise.motion.image import ImageMotion
 from kneewise.motion.motion import Motion
-from kneewise.motion.recording import Movement
+from kneewise.motion.recording import Figure
 from kneewise.motion.signals_angles import from_angles
 from kneewise.motion.signals_picture import from_picture
 from kneewise.motion.signals_space import from_space
@@ -13,7 +13,7 @@ from kneewise.motion.signals_space import from_space
 __all__ = ["LegCurves", "Seen", "Signals", "signals"]
 
 
-def signals(motion: Movement) -> Signals:
+def signals(motion: Figure) -> Signals:
     """The plain curves of a movement.
 
     Args:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kneewise.errors import UnreadableFile
 from kneewise.motion import Recording
-from kneewise.read import c3d, keypoints, sto, trc, video
+from kneewise.read import apart, c3d, inertial, keypoints, trc, video
 from kneewise.read.options import Options
 
 Reader = Callable[[Path, Options], Recording]
@@ -23,15 +23,17 @@ _FILMS = (
 READERS: dict[str, Reader] = {
     ".trc": trc.read,
     ".c3d": c3d.read,
-    ".mot": sto.read,
-    ".sto": sto.read,
+    ".mot": apart.opensim,
+    ".sto": apart.opensim,
     ".json": keypoints.read,
-    ".csv": keypoints.read,
-    ".tsv": keypoints.read,
-    ".txt": keypoints.read,
+    ".csv": apart.table,
+    ".tsv": apart.table,
+    ".txt": apart.table,
+    ".mat": inertial.read,
     **dict.fromkeys(_FILMS, video.read),
 }
-"""How a file ends → what reads it. A folder holds keypoints, one file a frame."""
+"""How a file ends → what reads it. A folder holds keypoints, one file a frame, or
+motion sensors, one file each."""
 
 PART_READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
 """The same for markers that a standing trial completes: knees may be missing."""
@@ -41,7 +43,7 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
     """Read a recording with the reader for its kind of file.
 
     Args:
-        path: a file, or a folder of keypoint files.
+        path: a file, or a folder of keypoint or sensor files.
         options: what the person says about it.
         complete: refuse markers that do not make two legs; False where a standing
             trial will supply what is missing.
@@ -51,7 +53,7 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
     """
     check(path)
     if path.is_dir():
-        return keypoints.read(path, options)
+        return apart.folder(path, options)
     suffix = path.suffix.lower()
     reader = READERS.get(suffix) if complete else PART_READERS.get(suffix)
     reader = reader or READERS.get(suffix)
@@ -59,7 +61,8 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
         raise UnreadableFile(
             f"{path.name}: nothing here reads '{path.suffix or path.name}' files.",
             remedy="Give a video (mp4, mov ...), markers (trc, c3d), joint angles "
-            "(mot, sto), keypoints (json, csv, txt), or a folder of OpenPose files.",
+            "(mot, sto), keypoints (json, csv, txt), motion sensors (csv, txt, sto, "
+            "mat), or a folder of OpenPose files.",
         )
     return reader(path, options)
 

@@ -17,6 +17,9 @@ class Options:
     names: Mapping[str, str] = field(default_factory=dict)
     """marker → landmark, ``{"RKNE": "right_knee_lateral"}``; goes before our own."""
 
+    sensors: Mapping[str, str] = field(default_factory=dict)
+    """motion sensor → segment, ``{"left_sensor": "left_foot"}``; goes before names."""
+
     unit: str | None = None
     """``"m"`` or ``"mm"``: what the lengths are in, whatever the file says."""
 

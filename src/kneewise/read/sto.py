@@ -74,8 +74,9 @@ def table(path: Path) -> Table:
     if kind.startswith(_ORIENTATIONS):
         raise UnfitRecording(
             f"{path.name} holds the orientations of sensors (DataType={kind}), not "
-            "joint angles; this version cannot read them, a later one will.",
-            remedy="Solve the joint angles in OpenSim (OpenSense) and give their file.",
+            "joint angles.",
+            remedy="Export them as quaternions (DataType=Quaternion), or solve the "
+            "joint angles in OpenSim (OpenSense) and give their file.",
         )
     if kind.startswith(("vec", "spatialvec")):
         raise UnfitRecording(

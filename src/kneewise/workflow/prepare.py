@@ -18,8 +18,16 @@ from kneewise.measures.material import (
     of_picture,
     of_space,
 )
+from kneewise.measures.measure import Method
 from kneewise.measures.voids import by_cross_talk, by_guess, by_view, joined
-from kneewise.motion import ImageMotion, Motion, Movement, Recording, States
+from kneewise.motion import (
+    Figure,
+    ImageMotion,
+    Inertial,
+    Motion,
+    Recording,
+    States,
+)
 from kneewise.motion.angles import angles_between
 from kneewise.motion.curves import Signals
 from kneewise.motion.filters import filled, smoothed
@@ -30,6 +38,7 @@ from kneewise.motion.segments import segments
 from kneewise.motion.signals import signals
 from kneewise.motion.view import View, view
 from kneewise.units import deg
+from kneewise.workflow.worn import Worn, worn
 
 _SURE = 0.3
 """Confidence below which a keypoint counts as not seen."""
@@ -51,12 +60,15 @@ class Prepared:
     """A recording ready to be looked into."""
 
     recording: Recording
-    movement: Movement
+    movement: Figure
     """Gaps bridged, joint centres found; not smoothed."""
 
     signals: Signals
     substitutes: frozenset[str] = frozenset()
     view: View | None = None
+    worn: Worn | None = None
+    """What motion sensors tell, where they were the source."""
+
     caveats: tuple[Caveat, ...] = ()
 
 
@@ -79,7 +91,20 @@ def prepared(recording: Recording) -> Prepared:
         return _in_space(recording, motion)
     if isinstance(motion, ImageMotion):
         return _in_picture(recording, motion)
+    if isinstance(motion, Inertial):
+        return _in_sensors(recording, motion)
     return Prepared(recording=recording, movement=motion, signals=signals(motion))
+
+
+def _in_sensors(recording: Recording, inertial: Inertial) -> Prepared:
+    found = worn(recording, inertial)
+    return Prepared(
+        recording=recording,
+        movement=found.states,
+        signals=signals(found.states),
+        worn=found,
+        caveats=found.caveats,
+    )
 
 
 def _in_space(recording: Recording, motion: Motion) -> Prepared:
@@ -156,7 +181,7 @@ class Smooth:
     """A movement smoothed for its activity, and what measures are made of."""
 
     material: Material
-    movement: Movement
+    movement: Figure
     states: States | None
 
 
@@ -165,15 +190,24 @@ def cutoff_of(activity: Activity) -> float:
     return _FAST if activity is Activity.LANDING else 6.0
 
 
-def smooth(ready: Prepared, activity: Activity) -> Smooth:
-    """Smooth a movement for its activity and make it ready for measuring."""
-    cutoff = cutoff_of(activity)
+def smooth(ready: Prepared, activity: Activity, cutoff: float | None = None) -> Smooth:
+    """Smooth a movement for its activity and make it ready for measuring.
+
+    Args:
+        ready: the movement.
+        activity: what it is of.
+        cutoff: Hz; None for the one of the activity.
+    """
+    cutoff = cutoff or cutoff_of(activity)
     movement = ready.movement
     if isinstance(movement, Motion):
         return _smooth_space(ready, movement, activity, cutoff)
     if isinstance(movement, ImageMotion):
         return _smooth_picture(ready, movement, cutoff)
     states, material = smooth_angles(movement, cutoff, grid(movement.time))
+    if ready.worn is not None:
+        doubts = by_cross_talk(material.curves)
+        material = replace(material, method=Method.SENSORS, caveats=doubts)
     return Smooth(material=material, movement=states, states=states)
 
 

@@ -60,8 +60,9 @@ def read(path: Path, options: Options) -> Recording:
     if {name.lower() for name in header.points} & _SENSORS:
         raise UnfitRecording(
             f"{path.name} holds readings of worn sensors "
-            f"({', '.join(list(header.points)[:6])}); this version cannot read them.",
-            remedy="Give a video, markers or keypoints of the same movement.",
+            f"({', '.join(list(header.points)[:6])}), but no three axes of turn rate.",
+            remedy="Export acceleration and turn rate of every sensor: acc_x, acc_y, "
+            "acc_z, gyr_x, gyr_y, gyr_z.",
         )
     values = values_of(cells[header.rows :], len(cells[header.rows - 1]), path.name)
     order, frames, moments, notes = _clock(header, values, path.name)
