@@ -117,21 +117,21 @@ def exchanged(body: Body, landmarks: Landmarks) -> Landmarks:
 
 
 def doubts(
-    body: Body, fitted: Fitted, landmarks: Landmarks, prior: Prior | None = None
+    body: Body, fitted: Fitted, landmarks: Landmarks | None, prior: Prior | None = None
 ) -> tuple[Caveat, ...]:
     """What a person should know about a fit.
 
     Args:
         body: the body.
         fitted: its pose in every frame.
-        landmarks: what it was fitted to.
+        landmarks: what it was fitted to; None where that were not markers alone.
         prior: what was known beforehand; a coordinate of which something was needs no
             word where no marker tells of it.
     """
     return (
         *_unconverged(fitted),
         *_misfit(fitted),
-        *_root(body, landmarks),
+        *(() if landmarks is None else _root(body, landmarks)),
         *_unseen(body, fitted, prior),
     )
 
@@ -164,8 +164,12 @@ def _frames(chosen: Mask) -> str:
 
 
 def misfit(fitted: Fitted) -> float:
-    """The root mean square distance between markers and body, m; the median frame's."""
-    squared = np.nanmean(fitted.residual[np.isfinite(fitted.cost)] ** 2, axis=1)
+    """The root mean square distance between markers and body, m; the median frame's.
+
+    NaN where there are no markers.
+    """
+    there = np.isfinite(fitted.cost) & np.isfinite(fitted.misfits).any(axis=(1, 2))
+    squared = np.nanmean(fitted.residual[there] ** 2, axis=1)
     return float(np.sqrt(np.median(squared))) if len(squared) else float("nan")
 
 

@@ -21,8 +21,10 @@ from kneewise.engine.check import (
 )
 from kneewise.engine.fitted import Fitted
 from kneewise.engine.kernels import fit as kernel
-from kneewise.engine.observe import Landmarks, Observation, Wishes
+from kneewise.engine.mixed import mixed
+from kneewise.engine.observe import Landmarks, Wishes
 from kneewise.engine.prior import widest
+from kneewise.engine.sightings import Observation, Orientations, Sightings
 from kneewise.engine.smooth import smoothed
 from kneewise.engine.solve import posed, solved
 from kneewise.engine.task import NOMINAL, Outliers, Settings, Task
@@ -41,7 +43,8 @@ def fit(
 
     Args:
         body: the body.
-        observations: one set of landmarks, and at most one of wishes.
+        observations: landmarks, sightings and orientations of the same frames, any
+            number of each and at least one, and at most one set of wishes.
         settings: None for plain inverse kinematics.
 
     Raises:
@@ -53,7 +56,10 @@ def fit(
         not whether the markers sit where the body has them.
     """
     settings = settings or Settings()
-    landmarks, wishes = _sorted(observations)
+    seen, wishes = _sorted(observations)
+    landmarks = seen[0]
+    if len(seen) > 1 or not isinstance(landmarks, Landmarks):
+        return mixed(body, seen, wishes, settings)
     check(body, landmarks)
     task = Task(body, landmarks, wishes, settings)
     result = solved(task)
@@ -112,13 +118,15 @@ def _far(task: Task, fitted: Fitted) -> list[Caveat]:
     return far(task.body, fitted, seen, pairs, wrong, poses)
 
 
-def _sorted(observations: Sequence[Observation]) -> tuple[Landmarks, Wishes | None]:
-    """The landmarks and the wishes among the observations."""
-    seen = [each for each in observations if isinstance(each, Landmarks)]
+def _sorted(
+    observations: Sequence[Observation],
+) -> tuple[list[Landmarks | Sightings | Orientations], Wishes | None]:
+    """What was seen, and the wishes."""
+    seen = [each for each in observations if not isinstance(each, Wishes)]
     wishes = [each for each in observations if isinstance(each, Wishes)]
-    if len(seen) != 1 or len(wishes) > 1:
-        raise ValueError("expected one set of landmarks and at most one of wishes.")
-    return seen[0], wishes[0] if wishes else None
+    if not seen or len(wishes) > 1:
+        raise ValueError("expected observations, and at most one set of wishes.")
+    return seen, wishes[0] if wishes else None
 
 
 def _told(task: Task, result: kernel.Result) -> Fitted:

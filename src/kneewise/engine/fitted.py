@@ -43,6 +43,9 @@ class Fitted:
     marker_error: float
     """m, along one axis: the error of a marker as the misfits show it."""
 
+    sights: tuple[Array, ...] = ()
+    """(n, k, 2) px, body minus seen, of each set of sightings, in the order given."""
+
     caveats: tuple[Caveat, ...] = ()
 
     @property

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
@@ -79,10 +78,6 @@ class Wishes:
         rows, c = len(self.values), len(self.coordinates)
         object.__setattr__(self, "values", frozen(self.values, (rows, c), "values"))
         object.__setattr__(self, "weights", frozen(self.weights, (c,), "weights"))
-
-
-Observation: TypeAlias = Landmarks | Wishes
-"""What a fit can be given. Further kinds (image points, orientations) join here."""
 
 
 def landmarks(

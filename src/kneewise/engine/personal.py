@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kneewise.arrays import Array, Mask
+from kneewise.engine import keypoints
 from kneewise.engine.body import Body, sealed
 from kneewise.engine.builtin.knee import knee_prior
 from kneewise.engine.builtin.whole import body as builtin
@@ -83,7 +84,12 @@ class Personal:
 
 
 def personal(
-    motion: Motion, *, mass: float, height: float | None, standing: Motion | None = None
+    motion: Motion,
+    *,
+    mass: float,
+    height: float | None,
+    standing: Motion | None = None,
+    by_network: bool = False,
 ) -> Personal:
     """Our own body, scaled to a person.
 
@@ -95,6 +101,7 @@ def personal(
         mass: kg.
         height: m; None to take it from the legs.
         standing: a standing trial with the same landmarks; it is preferred for lengths.
+        by_network: whether a pose network saw the landmarks; see ``keypoints``.
 
     Raises:
         UnfitRecording: if a joint centre of a leg is missing throughout, or the
@@ -113,12 +120,15 @@ def personal(
             remedy="Give a standing trial that has them with --static.",
         )
     from_ = motion if standing is None else standing
-    whole = builtin()
+    whole = keypoints.body(builtin()) if by_network else builtin()
     seen = landmarks(from_.only(shared(from_, whole)))
     tall = height or _legs(from_) / LEG
-    grown = from_trial(whole, seen, height=tall, mass=mass)
-    settings = Settings(prior=_prior(grown.body))
-    body = _levelled(_strong(grown.body, whole, mass), seen, from_, settings)
+    held = keypoints.held(whole) if by_network else whole.locked
+    grown = from_trial(replace(whole, locked=held), seen, height=tall, mass=mass)
+    own = replace(grown.body, locked=whole.locked)
+    known = _prior(own)
+    settings = Settings(prior=keypoints.prior(own, known) if by_network else known)
+    body = _levelled(_strong(own, whole, mass), seen, from_, settings)
     return Personal(body=body, settings=settings, height=tall)
 
 

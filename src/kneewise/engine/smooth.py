@@ -8,13 +8,17 @@ from scipy.linalg import LinAlgError, cho_solve_banded, cholesky_banded
 from kneewise.arrays import Array
 from kneewise.engine.kernels import fit as frames
 from kneewise.engine.kernels import smooth as kernel
-from kneewise.engine.task import Task
+from kneewise.engine.task import Fit
 
 STEPS = 30
 """Steps over the whole trial."""
 
+FLAT = 1e-5
+"""Of the cost: a step that lowers it by less is the last. Columns go on sliding along
+their limits for many steps, and nothing is gained by it."""
 
-def smoothed(task: Task, alone: frames.Result, unrest: float) -> frames.Result:
+
+def smoothed(task: Fit, alone: frames.Result, unrest: float) -> frames.Result:
     """Fit all frames together, from where each one alone ended.
 
     Minimises the cost of every frame plus Σ (acceleration / unrest)² over frames and
@@ -42,14 +46,15 @@ def smoothed(task: Task, alone: frames.Result, unrest: float) -> frames.Result:
         if new > cost * (1 + 1e-12) and longest > task.settings.tolerance:
             damping = max(10 * damping, 1e-3)
             continue
+        is_flat = damping < 1e-3 and cost - new < FLAT * new
         q, cost, damping = tried, min(new, cost), 0.1 * damping
-        if longest < task.settings.tolerance:
+        if longest < task.settings.tolerance or is_flat:
             converged = True
             break
     return trial.result(q, converged=converged)
 
 
-def _bridged(task: Task, alone: frames.Result) -> Array:
+def _bridged(task: Fit, alone: frames.Result) -> Array:
     """The poses (n, q) with straight bridges over frames in which nothing was seen."""
     q = alone.q.copy()
     known = np.isfinite(alone.cost)
@@ -61,7 +66,7 @@ def _bridged(task: Task, alone: frames.Result) -> Array:
 class _Trial:
     """The whole trial as one least-squares problem."""
 
-    def __init__(self, task: Task, weight: Array, alone: frames.Result) -> None:
+    def __init__(self, task: Fit, weight: Array, alone: frames.Result) -> None:
         self.task, self.weight, self.alone = task, weight, alone
         self.chosen = task.plan.coordinate
         self.left = np.full(alone.left.shape, np.nan)
@@ -89,8 +94,7 @@ class _Trial:
 
     def _look(self, q: Array, slope: Array, band: Array) -> None:
         """Write misfits, costs, and where there is room the slope and the band."""
-        task, left, costs = self.task, self.left, self.costs
-        kernel.equations(task.tree, task.plan, task.aim, q, left, costs, slope, band)
+        self.task.equations(q, self.left, self.costs, slope, band)
 
     def step(self, q: Array, damping: float) -> Array:
         """The step (n, c) that the equations ask for; limits hold what is at them."""

@@ -13,7 +13,7 @@ from kneewise.engine.kernels import fit as kernel
 from kneewise.engine.kernels import problem
 from kneewise.engine.kernels.kinematics import chain, follow
 from kneewise.engine.kernels.tree import STRAIGHT
-from kneewise.engine.task import Outliers, Task
+from kneewise.engine.task import Fit, Outliers, Task
 from kneewise.engine.threads import together
 from kneewise.units import deg
 
@@ -59,7 +59,7 @@ def solved(task: Task) -> kernel.Result:
     return result
 
 
-def posed(task: Task, q: Array, cost: Array) -> tuple[Array, Array]:
+def posed(task: Fit, q: Array, cost: Array) -> tuple[Array, Array]:
     """The poses in the words of the caller.
 
     Args:
@@ -139,7 +139,7 @@ def _walk(
     kernel.fit(task.tree, task.plan, task.aim, care, order.astype(np.intp), result)
 
 
-def _unwound(task: Task, q: Array) -> Array:
+def _unwound(task: Fit, q: Array) -> Array:
     """Coordinates (n, q) with no leap of a whole turn, and as few turns as can be."""
     turns, chosen = ~task.body.translates, task.plan.coordinate
     plain = np.zeros(q.shape[1], dtype=bool)

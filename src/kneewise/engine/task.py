@@ -5,14 +5,16 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.engine.body import Body
 from kneewise.engine.columns import plan
-from kneewise.engine.kernels import problem
+from kneewise.engine.kernels import problem, smooth
 from kneewise.engine.kernels.kinematics import real
+from kneewise.engine.kernels.tree import Tree
 from kneewise.engine.observe import Landmarks, Wishes
 from kneewise.engine.prior import Prior, open_minded, widest
 from kneewise.units import mm
@@ -67,8 +69,24 @@ class Settings:
     """None for as many as the machine has cores."""
 
 
+class Fit(Protocol):
+    """A fit as the kernels see it, to whatever was observed."""
+
+    body: Body
+    settings: Settings
+    time: Array
+    tree: Tree
+    plan: problem.Plan
+    aim: problem.Aim
+
+    def equations(
+        self, q: Array, left: Array, cost: Array, slope: Array, band: Array
+    ) -> None:
+        """Write what a fit over all frames needs; see ``kernels/smooth.py``."""
+
+
 class Task:
-    """A fit as the kernels see it."""
+    """A fit to markers, as the kernels see it."""
 
     def __init__(
         self,
@@ -109,7 +127,7 @@ class Task:
         if errors is None:
             errors = np.full(len(self.landmarks.markers), self.error)
         noise = errors[self.columns] ** 2
-        values, weights = _wished(body, wishes)
+        values, weights = wished(body, wishes)
         return problem.Aim(
             seen=real(self.landmarks.positions[:, self.columns]),
             weight=real(weight),
@@ -125,6 +143,13 @@ class Task:
             rule=int(settings.outliers.value),
             cut=float(settings.cut),
         )
+
+    def equations(
+        self, q: Array, left: Array, cost: Array, slope: Array, band: Array
+    ) -> None:
+        """Write what a fit over all frames needs; see ``kernels/smooth.py``."""
+        tree, plan, aim = self.tree, self.plan, self.aim
+        smooth.equations(tree, plan, aim, q, left, cost, slope, band)
 
     def under(self, rule: int) -> Task:
         """The same task, outliers treated another way."""
@@ -142,7 +167,7 @@ def _weights(landmarks: Landmarks, error: float) -> Array:
     return np.ones(len(landmarks.markers))
 
 
-def _wished(body: Body, wishes: Wishes | None) -> tuple[Array, Array]:
+def wished(body: Body, wishes: Wishes | None) -> tuple[Array, Array]:
     """The wished values (n or 1, q) and their weights (q,)."""
     q = len(body.coordinates)
     if wishes is None:

@@ -29,11 +29,18 @@ from kneewise.workflow.muscles import (
     spots,
     worked,
 )
-from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of
+from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of, smooth
 from kneewise.workflow.request import Request
+from kneewise.workflow.sighted import as_body, by_sights
 
 _OFF = 0.1
 """Of the mass: a model that differs by more is another person's."""
+
+
+_NO_MASS = Caveat(
+    text="No muscles were worked out: nobody knows the person's mass.",
+    remedy="Give it in kg with --mass.",
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,7 +92,14 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
         helper.stop()
     if isinstance(told, Caveat):
         return Embodied(made=seen.made, caveats=(told,), repetitions=seen.repetitions)
-    made = by_model(seen.made, told, cutoff_of(seen.activity))
+    cutoff = request.cutoff or cutoff_of(seen.activity)
+    made = by_model(_steadied(seen, told, request), told, cutoff)
+    if person.mass is None and request.model is None:
+        return Embodied(
+            made=made,
+            caveats=(*told.caveats, _NO_MASS),
+            repetitions=seen.repetitions,
+        )
     caveats = (*told.caveats, *_other_mass(told, person))
     forces = seen.ready.recording.forces
     there = bodied(told, made.material.time, seen.activity, forces)
@@ -105,14 +119,27 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
     )
 
 
+def _steadied(seen: Seen, told: Modelled, request: Request) -> Smooth:
+    """What landmarks show; of cameras, where the body has them."""
+    ready = seen.ready
+    if not ready.recording.sights or not isinstance(ready.movement, Motion):
+        return seen.made
+    steady = replace(ready, movement=as_body(ready.movement, told))
+    return smooth(steady, seen.activity, request.cutoff)
+
+
 def _told(seen: Seen, request: Request, person: Person) -> Modelled | Caveat:
     """The body that was given, or else our own; a caveat where ours does not fit."""
     recording, movement = seen.ready.recording, seen.ready.movement
     if request.model is not None and recording.markers is not None:
         return modelled(recording, recording.markers, request)
-    if person.mass is None or not isinstance(movement, Motion):
-        raise ValueError("our own body needs a mass, and landmarks in space.")
+    if not isinstance(movement, Motion):
+        raise TypeError("our own body needs landmarks in space.")
     try:
+        if recording.sights:
+            return by_sights(recording, movement, person)
+        if person.mass is None:
+            raise ValueError("our own body needs a mass.")
         return by_default(movement, person, person.mass)
     except UnfitRecording as error:
         text = f"Angles come from the landmarks alone: {str(error).rstrip('.')}."

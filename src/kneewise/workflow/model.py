@@ -13,11 +13,12 @@ from kneewise.engine import osim
 from kneewise.engine.body import Body
 from kneewise.engine.fit import fit
 from kneewise.engine.fitted import Fitted
-from kneewise.engine.observe import Observation, landmarks
+from kneewise.engine.observe import landmarks
 from kneewise.engine.osim_markers import with_markers
 from kneewise.engine.personal import personal
 from kneewise.engine.scale import to_standing, wishes
 from kneewise.engine.setups import Tasks, scaling, tasks
+from kneewise.engine.sightings import Observation
 from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.measures.curves import JOINTS, Curve
 from kneewise.measures.material import Material

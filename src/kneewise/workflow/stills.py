@@ -17,6 +17,8 @@ _MOST = 4
 
 def stills(request: Request, assessment: Assessment) -> tuple[StillView, ...]:
     """Key frames of every video: heads covered, landmarks in the picture's pixels."""
+    if request.calibration is not None:  # several films make one recording in space
+        return ()
     found: list[StillView] = []
     for trial, path in zip(assessment.trials, movements(request), strict=True):
         if trial.recording.source.kind is Kind.VIDEO:

@@ -1,0 +1,199 @@
+"""Joint angles from a body that is fitted to what several cameras saw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kneewise.arrays import Array
+from kneewise.caveat import Caveat
+from kneewise.engine.biased import by_bias
+from kneewise.engine.fit import Outliers, Settings, fit
+from kneewise.engine.fitted import Fitted
+from kneewise.engine.kinematics import markers
+from kneewise.engine.observe import FROM_WORLD, Landmarks, landmarks
+from kneewise.engine.personal import Personal, personal, shared
+from kneewise.engine.sightings import Sightings, sightings
+from kneewise.measures.curves import JOINTS
+from kneewise.motion import Motion, Recording
+from kneewise.motion.filters import smoothed
+from kneewise.motion.noise import landmark_errors, network_bias
+from kneewise.motion.recording import Kind
+from kneewise.motion.sight import Sight
+from kneewise.person import Person
+from kneewise.workflow.model import Modelled
+
+CUT = 2.5
+"""Standard errors from which a keypoint pulls no harder."""
+
+UNREST = 60.0
+"""rad/s²: how fast joints usually accelerate; in the walks and squats we have it is
+20 to 60."""
+
+SLOW = 2.0
+"""Hz, below which what a fit leaves of a landmark is taken for the person's shape."""
+
+LEAN = 22.0
+"""kg/m²: the body mass index taken where nobody gave the mass: angles need none."""
+
+USUAL = 0.01
+"""m: error of a marker that no table has."""
+
+TALL = 1.72
+"""m: the height taken for that where nobody gave it either."""
+
+
+def by_sights(recording: Recording, motion: Motion, person: Person) -> Modelled:
+    """Fit our own body to what several cameras saw, without triangulating first.
+
+    Args:
+        recording: with sights.
+        motion: where two cameras or more have the landmarks, for the body's size.
+        person: height and mass, as far as they are known.
+
+    Raises:
+        UnfitRecording: if a joint centre of a leg is missing throughout, or the
+            landmarks cannot be those of a person.
+    """
+    tall = person.height or TALL
+    marked = recording.source.kind is Kind.MARKERS
+    made = personal(
+        motion,
+        mass=person.mass or LEAN * tall**2,
+        height=person.height,
+        by_network=not marked,
+    )
+    settings = replace(
+        made.settings,
+        outliers=Outliers.HELD,
+        cut=CUT,
+        unrest=UNREST,
+    )
+    seen = [seen_by(sight, made, marked=marked) for sight in recording.sights]
+    beside = [_markers(motion, made)] if marked else []
+    fitted = fit(made.body, [*seen, *beside], settings)
+    scale = max(noise(fitted, seen), 1.0) * lasting(fitted)
+    errors = np.sqrt(
+        np.square(fitted.errors * scale)
+        + made.systematic**2
+        + _bias(made, fitted, recording, settings) ** 2
+    )
+    said = Caveat(
+        text="Hip and knee angles come from our own body model, made to the person's "
+        f"size and fitted to the keypoints of {len(seen)} cameras at once; each is "
+        f"{1000 * fitted.marker_error:.0f} mm off along each axis. Pose networks have "
+        "hips and knees 2 to 5 cm from the joint centres; the error bars hold that.",
+        remedy="For angles to a degree or two, use markers.",
+    )
+    states = fitted.states()
+    return Modelled(
+        body=made.body,
+        fitted=fitted,
+        states=replace(states, errors=errors),
+        caveats=(said, *fitted.caveats),
+        joints=tuple(name for name in JOINTS if name != "knee_abduction"),
+        doubt=1.0,
+    )
+
+
+def _markers(motion: Motion, made: Personal) -> Landmarks:
+    """Markers with their errors, of those that the body has."""
+    some = motion.only(shared(motion, made.body))
+    errors = landmark_errors(some, frozenset())
+    return replace(landmarks(some), errors=np.where(np.isfinite(errors), errors, USUAL))
+
+
+def seen_by(sight: Sight, made: Personal, *, marked: bool) -> Sightings:
+    """What one camera saw, of the landmarks that the body has.
+
+    Beside markers, networks' shoulders are left out: markers sit on the acromion.
+    """
+    known = {
+        name: float(error)
+        for name, error in zip(sight.image.landmarks, sight.errors, strict=True)
+        if name in made.body.markers and not (marked and name.endswith("shoulder"))
+    }
+    return sightings(sight.image, sight.camera, errors=known)
+
+
+def noise(fitted: Fitted, seen: list[Sightings]) -> float:
+    """How many times larger than supposed the misfits are, outliers left aside.
+
+    By the median, which three sights in ten that are wrong do not move far.
+    """
+    sizes = []
+    for left, one in zip(fitted.sights, seen, strict=True):
+        assert one.errors is not None
+        sizes.append((np.abs(left) / one.errors[:, None]).ravel())
+    every = np.concatenate(sizes)
+    every = every[np.isfinite(every)]
+    count = len(every)
+    if count == 0:
+        return 1.0
+    frames = int(np.isfinite(fitted.cost).sum())
+    free = len(fitted.coordinates)
+    share = max(1 - frames * free / count, 0.2)
+    return float(np.median(every) / 0.6745 / np.sqrt(share))
+
+
+def lasting(fitted: Fitted) -> float:
+    """How many times surer a fit over time thinks it is than it can be.
+
+    Misfits that last from frame to frame are not averaged away: of n of them, only
+    n (1 - r) / (1 + r) count, where r is how alike neighbours are (Bartlett 1946, J R
+    Stat Soc Suppl 8:27-41). What lasts throughout is bias, and not counted here.
+    """
+    products, squares = 0.0, 0.0
+    for left in fitted.sights:
+        known = np.asarray(np.isfinite(left).all(axis=2))
+        count = np.fmax(known.sum(axis=0), 1)[:, None]
+        size = np.where(known[..., None], left, 0.0)
+        away = np.where(known[..., None], left - size.sum(axis=0) / count, 0.0)
+        products += float((away[1:] * away[:-1]).sum())
+        squares += float((away * away).sum())
+    alike = np.clip(products / squares, 0.0, 0.95) if squares > 0 else 0.0
+    return float(np.sqrt((1 + alike) / (1 - alike)))
+
+
+def _bias(
+    made: Personal, fitted: Fitted, recording: Recording, settings: Settings
+) -> Array:
+    """What networks' habits do to the coordinates: (q,) rad or m."""
+    names = {name for s in recording.sights for name in s.image.landmarks}
+    shared = tuple(sorted(names & set(made.body.markers)))
+    biases = dict(zip(shared, network_bias(shared).tolist(), strict=True))
+    plain = replace(settings, outliers=Outliers.KEPT)
+    return by_bias(made.body, fitted.q, biases, plain)
+
+
+def as_body(motion: Motion, told: Modelled) -> Motion:
+    """The landmarks as the fitted body moves them, which shakes less than they do.
+
+    A body is not the person: what it leaves of the landmarks slowly, below ``SLOW``, is
+    added to where it has them. A landmark that the body lacks stays; so does one in a
+    frame without a pose.
+    """
+    body, q = told.body, told.fitted.q
+    own = [name for name in motion.landmarks if name in body.markers]
+    points = np.array([body.markers.index(name) for name in own], dtype=np.intp)
+    there = np.flatnonzero(np.isfinite(q).all(axis=1))
+    places = markers(body, q[there], points) @ FROM_WORLD
+    paths = {}
+    for k, name in enumerate(own):
+        path = np.array(motion.path(name))
+        left = path[there] - places[:, k]
+        path[there] = places[:, k] + _slow(motion.time[there], left)
+        paths[name] = path
+    return motion.plus(paths)
+
+
+def _slow(time: Array, left: Array) -> Array:
+    """What is left (n, 3) m of a landmark, as far as it changes slowly."""
+    known = np.flatnonzero(np.isfinite(left).all(axis=1))
+    if len(known) == 0:
+        return np.zeros_like(left)
+    even = np.stack(
+        [np.interp(time, time[known], left[known, i]) for i in range(3)], axis=1
+    )
+    return smoothed(time, even, cutoff=SLOW)
