@@ -60,6 +60,7 @@ BY_EVENT = {
     "walking_speed": "walking, over whole strides",
     "step_width": "walking, over all steps",
     "stance_time": "walking, each stance",
+    "stride_time": "walking, each stride",
     "rise_time": "standing up from a chair, each rise",
     "patellar_tendon_rate": "wherever patellar_tendon_force is read",
     "knee_adduction_impulse": "wherever knee_adduction_moment is read",
@@ -68,13 +69,22 @@ BY_EVENT = {
 }
 """Measures that come from events or from other measures: no curve is read for them."""
 
-LENGTHS = ("walking_speed", "step_width")
-"""Measures of events that need metres too."""
+ONLY = {
+    "walking_speed": [Method.SPACE, Method.SENSORS],
+    "step_width": [Method.SPACE],
+    "stride_time": [Method.SENSORS],
+}
+"""Measures of events that not every recording with events can give."""
+
+NOT_LIFTED = {"knee_abduction", "hip_internal_rotation"}
+"""What a body fitted to one film has not, or withholds."""
 
 GIVEN = {
     Method.SPACE: "markers and 3-D keypoints",
     Method.PICTURE: "one camera",
+    Method.LIFTED: "one film of squats with `--height`",
     Method.ANGLES: "files of joint angles",
+    Method.SENSORS: "motion sensors",
     Method.MODEL: "markers with `--model` or `--mass`",
 }
 
@@ -134,8 +144,9 @@ def methods(name: str) -> list[Method]:
     if name in {definition.name for definition in LOADS}:
         return [Method.MODEL]
     if name in BY_EVENT and name != "symmetry":
-        whole = [method for method in Method if method is not Method.MODEL]
-        return [Method.SPACE] if name in LENGTHS else whole
+        elsewhere = (Method.MODEL, Method.LIFTED)
+        whole = [method for method in Method if method not in elsewhere]
+        return ONLY.get(name, whole)
     return [method for method in Method if name in curves()[method]]
 
 
@@ -150,11 +161,12 @@ def curves() -> dict[Method, set[str]]:
     space = made(squats(Truth()))
     ways = {Method.SPACE: space, Method.PICTURE: made(filmed.motion)}
     if space.states is not None:
-        ways[Method.ANGLES] = made(space.states)
+        ways[Method.ANGLES] = ways[Method.SENSORS] = made(space.states)
     found = {
         method: {curve.name for curve in way.material.curves}
         for method, way in ways.items()
     }
+    found[Method.LIFTED] = found[Method.SPACE] - NOT_LIFTED
     return found | {Method.MODEL: set(JOINTS)}
 
 

@@ -39,7 +39,7 @@ def as_json(assessment: Assessment) -> Json:
         "person": _person(assessment.person),
         **recordings[0],
         "recordings": recordings,
-        "measures": [_measure(m) for m in assessment.measures],
+        "measures": [measure_json(m) for m in assessment.measures],
         "findings": [_finding(f) for f in assessment.findings],
         "explanation": explanation_json(assessment.explanation),
         "programme": None,
@@ -147,7 +147,8 @@ def _event(event: Event) -> Json:
     return {"moment": event.moment.value, "side": event.side, "time": event.time}
 
 
-def _measure(measure: Measure) -> Json:
+def measure_json(measure: Measure) -> Json:
+    """One measure, for programs."""
     void = measure.is_void
     return {
         "name": measure.name,

@@ -9,10 +9,9 @@ from kneewise.findings.explain import Explanation
 from kneewise.findings.said import NAMES
 from kneewise.findings.telling import Telling
 from kneewise.measures.catalogue import BY_NAME
+from kneewise.programme.sentence import MEASURED
 from kneewise.reference import row
 from kneewise.report.sources import Said, Sources
-
-_MEASURED = ("measure:", "exam:", "model:")
 
 _MOST = 3
 """Causes that a page tells in full."""
@@ -97,7 +96,7 @@ def source(key: str) -> str:
     if key.startswith("measure:"):
         known = BY_NAME.get(key.removeprefix("measure:"))
         return known.source if known else ""
-    if key.startswith(_MEASURED):
+    if key.startswith(MEASURED):
         return ""
     found = row(key)
     cells = found.cells

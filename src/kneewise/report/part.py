@@ -132,7 +132,13 @@ def topic(assessment: Assessment, recording: int) -> Topic | None:
         curves = [trial.curves.get(Curve(name=name, side=m.side)) for m in own]
         if own and any(c is not None and np.isfinite(c).any() for c in curves):
             first = own[0]
-            usual = reference(name, trial.activity, first.method, assessment.person)
+            usual = reference(
+                name,
+                trial.activity,
+                first.method,
+                assessment.person,
+                own=assessment.references,
+            )
             return Topic(name=name, unit=first.unit, measures=own, reference=usual)
     return None
 

@@ -56,7 +56,7 @@ def _row(assessment: Assessment, measure: Measure) -> list[str]:
     repetition = "" if measure.repetition is None else str(measure.repetition)
     return [
         str(measure.recording),
-        _harmless(trial.recording.source.file),
+        harmless(trial.recording.source.file),
         trial.activity.value,
         measure.name,
         measure.side.value if measure.side else "",
@@ -66,7 +66,7 @@ def _row(assessment: Assessment, measure: Measure) -> list[str]:
         *_both(error, measure.unit),
         *_both(change, measure.unit),
         measure.method.value,
-        _harmless(" ".join(f"[{c.weight}] {c.text}" for c in measure.caveats)),
+        harmless(" ".join(f"[{c.weight}] {c.text}" for c in measure.caveats)),
     ]
 
 
@@ -78,7 +78,7 @@ def _both(value: float, unit: Unit) -> tuple[str, str]:
     return f"{value:.9g}", degrees
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     shown = plain(text)
     return f"'{shown}" if text.startswith(_FORMULA) else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from datetime import datetime
+from datetime import date
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
@@ -199,7 +199,7 @@ def tally(repetitions: tuple[Repetition, ...]) -> str:
     )
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A date: ``22 November 2026``."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 

@@ -26,6 +26,7 @@ from kneewise.motion import Motion, Recording
 from kneewise.person import Person
 from kneewise.workflow.explaining import with_explanation
 from kneewise.workflow.gather import gathered
+from kneewise.workflow.one_camera import raised
 from kneewise.workflow.prepare import (
     Prepared,
     Smooth,
@@ -96,7 +97,10 @@ def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
         measures += [replace(m, recording=number) for m in looked[-1].measures]
     request.progress("Measuring", 1.0)
     trials = [each.trial for each in looked]
-    cases = [_case(trials, measures, person, n) for n in range(len(trials))]
+    cases = [
+        replace(_case(trials, measures, person, n), own=request.references)
+        for n in range(len(trials))
+    ]
     verdicts = [judged(case) for case in cases]
     first = min(range(len(cases)), key=lambda n: _rank(verdicts[n]))
     assessment = Assessment(
@@ -106,6 +110,7 @@ def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
         headline=headline(cases[first], verdicts[first]),
         made_at=datetime.now(UTC),
         person=person,
+        references=request.references,
     )
     bodies = tuple(_kept(each, person) for each in looked)
     whole = with_explanation(assessment, request.exams)
@@ -157,9 +162,14 @@ def looked_at(recording: Recording, request: Request) -> Looked:
     ready = prepared(recording)
     activity, sureness = _activity(ready, request)
     found = _repetitions(ready, activity, request.side)
-    made = smooth(ready, activity)
+    made = smooth(ready, activity, request.cutoff)
     caveats = recording.caveats + ready.caveats
     person = completed([recording], request.person)
+    if ready.worn is not None:
+        caveats += ready.worn.doubts(person)
+    known = person if request.body else replace(person, height=None)
+    film = raised(ready, made, activity, known)
+    made, caveats = film.made, caveats + film.caveats
     body = None
     if _has_body(ready, request, person):
         from kneewise.workflow import embodied  # loads the engine
@@ -170,7 +180,7 @@ def looked_at(recording: Recording, request: Request) -> Looked:
         )
         body = embodied.embodied(seen, request, person)
         made, caveats = body.made, caveats + body.caveats
-    measures = _measures(ready, made, activity, found)
+    measures = _measures(ready, made, activity, found, person)
     if body is not None:
         measures = body.completed(measures)
     if request.side is not None:
@@ -184,7 +194,7 @@ def looked_at(recording: Recording, request: Request) -> Looked:
         curves=made.material.curves,
         states=made.states,
         smooth=made.movement if isinstance(made.movement, Motion) else None,
-        view=ready.view,
+        view=film.view,
         work=None if body is None else body.work,
     )
     return Looked(trial=trial, measures=measures, body=body)
@@ -194,7 +204,10 @@ def _has_body(ready: Prepared, request: Request, person: Person) -> bool:
     """Whether a body can be put into a recording: markers, and a model or a mass."""
     if ready.recording.markers is None or not isinstance(ready.movement, Motion):
         return False
-    return request.model is not None or person.mass is not None
+    known = request.model is not None or person.mass is not None
+    if not request.body and request.model is None:
+        return False
+    return known or bool(ready.recording.sights)
 
 
 def _repetitions(
@@ -208,6 +221,8 @@ def _repetitions(
     recording = ready.recording
     body = ready.movement if isinstance(ready.movement, Motion) else None
     found = repetitions(activity, ready.signals, recording.forces, body)
+    if activity is Activity.WALK and ready.worn and ready.worn.strides is not None:
+        found = ready.worn.strides
     if side is not None:
         found = tuple(r for r in found if r.side in (None, side))
     if not any(repetition.is_whole for repetition in found):
@@ -221,6 +236,8 @@ def _repetitions(
 
 
 def _activity(ready: Prepared, request: Request) -> tuple[Activity, float]:
+    if ready.worn is not None and not ready.worn.is_leg:
+        return ready.worn.walk(request.activity), 1.0
     if request.activity is not None:
         return request.activity, 1.0
     seen = recognise(ready.signals)
@@ -234,7 +251,11 @@ def _activity(ready: Prepared, request: Request) -> tuple[Activity, float]:
 
 
 def _measures(
-    ready: Prepared, made: Smooth, activity: Activity, found: Sequence[Repetition]
+    ready: Prepared,
+    made: Smooth,
+    activity: Activity,
+    found: Sequence[Repetition],
+    person: Person,
 ) -> list[Measure]:
     measures = taken(made.material, found)
     if activity is Activity.WALK:
@@ -245,6 +266,8 @@ def _measures(
                 method=made.material.method,
                 motion=motion,
                 direction=way(ready, motion.time) if motion is not None else None,
+                paces=ready.worn.paces(person) if ready.worn else (),
+                error=ready.worn.error if ready.worn else None,
             )
         )
     if activity is Activity.SIT_TO_STAND:

@@ -14,12 +14,14 @@ from kneewise.errors import (
     UnfitRecording,
     UnreadableFile,
 )
-from kneewise.motion import Forces, Motion, Recording
+from kneewise.motion import Forces, Inertial, Motion, Recording
 from kneewise.motion.calibrate import calibrated
-from kneewise.read import PART_READERS, check, loads, read, sto
+from kneewise.motion.quiet import stood
+from kneewise.read import PART_READERS, check, inertial, loads, read, sto
 from kneewise.read.names import caveats as still_missing
 from kneewise.read.names import missing
 from kneewise.read.options import Options
+from kneewise.workflow.cameras import in_one_room
 from kneewise.workflow.request import Request
 
 
@@ -32,7 +34,7 @@ def gathered(request: Request) -> list[Recording]:
         BadSetting: if there is nothing to assess.
         KneewiseError: as the readers do.
     """
-    given = (request.static, request.forces, request.model)
+    given = (request.static, request.forces, request.model, request.calibration)
     for path in (*request.files, *given, request.scale, request.tasks):
         if path is not None:
             check(path)
@@ -53,6 +55,7 @@ def gathered(request: Request) -> list[Recording]:
             f"{names}: only ground forces, which do not say how a person moves.",
             remedy="Give the recording of the movement first, then its forces.",
         )
+    recordings = in_one_room(recordings, request.calibration)
     if loose is not None:
         recordings[0] = _with_forces(recordings[0], loose)
     return recordings
@@ -66,6 +69,7 @@ def movements(request: Request) -> list[Path]:
 def _options(path: Path, request: Request) -> Options:
     return Options(
         names=request.names,
+        sensors=request.sensors,
         unit=request.unit,
         rate=request.rate,
         picture=request.picture,
@@ -81,6 +85,10 @@ def _standing(request: Request) -> Recording | None:
     if request.static is None:
         return None
     options = _options(request.static, request)
+    if inertial.recognises(request.static):
+        return _named(
+            request.static, partial(inertial.read_pose, request.static, options)
+        )
     standing = _named(request.static, partial(read, request.static, options))
     if not isinstance(standing.motion, Motion) or standing.markers is None:
         raise UnfitRecording(
@@ -97,6 +105,8 @@ def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
             f"{path.name} holds no markers to fit a model to.",
             remedy="Leave --model out, or give markers (TRC, C3D).",
         )
+    if standing is not None and isinstance(standing.motion, Inertial):
+        return _stood(read(path, options), standing.motion)
     if standing is None or path.suffix.lower() not in PART_READERS:
         return read(path, options)
     part = read(path, options, complete=False)
@@ -106,6 +116,17 @@ def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
         raise MissingLandmark(lacking, present=motion.landmarks)
     caveats = (*part.caveats, *caveats, *still_missing(motion))
     return replace(part, motion=motion, caveats=caveats)
+
+
+def _stood(recording: Recording, still: Inertial) -> Recording:
+    """A recording of sensors with how they were turned while the person stood."""
+    if not isinstance(recording.motion, Inertial):
+        raise UnfitRecording(
+            f"{recording.source.file} holds no motion sensors, but the standing trial "
+            "does.",
+            remedy="Give a standing trial of the same kind, or leave --static out.",
+        )
+    return replace(recording, motion=stood(recording.motion, still))
 
 
 def _named(path: Path, reading: Callable[[], Recording]) -> Recording:

@@ -10,6 +10,7 @@ from kneewise.anatomy import Side
 from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
 from kneewise.exam.exams import Exams
+from kneewise.findings.reference import Reference
 from kneewise.person import Person
 
 
@@ -37,6 +38,9 @@ class Request:
     tasks: Path | None = None
     """OpenSim's IK tasks: how much each marker counts, and wishes for coordinates."""
 
+    calibration: Path | None = None
+    """Where the cameras stand: the films are of one movement, seen by all of them."""
+
     forces: Path | None = None
     """Ground forces of the first recording."""
 
@@ -50,6 +54,9 @@ class Request:
     names: Mapping[str, str] = field(default_factory=dict)
     """marker → landmark."""
 
+    sensors: Mapping[str, str] = field(default_factory=dict)
+    """motion sensor → segment: ``{"left_sensor": "left_foot"}``."""
+
     unit: str | None = None
     """``m``, ``cm`` or ``mm``; None to believe the file."""
 
@@ -58,6 +65,15 @@ class Request:
 
     picture: tuple[float, float] | None = None
     """Width and height of the picture in px, for keypoint files that do not say."""
+
+    cutoff: float | None = None
+    """Hz, of the smoothing; None for the one of the activity."""
+
+    body: bool = True
+    """Fit a body where markers and a mass are known."""
+
+    references: tuple[Reference, ...] = ()
+    """The person's own ranges, which go before the published ones."""
 
     progress: Callable[[str, float], None] = _unwatched
     """Called with what is done and how far, from 0 to 1."""

@@ -1,0 +1,110 @@
+"""What is believed before a film is seen: sizes of bodies, habits of standing, phones.
+
+Every width here is a standard deviation. Those of habits are wide enough for people who
+come because their knees are not alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.arrays import Array
+from kneewise.engine.one_camera.layout import (
+    CONSTANT,
+    DEEPER,
+    FEET,
+    POINTS,
+    STANDING,
+    WHOLE,
+    Whole,
+)
+from kneewise.units import deg
+
+_DIAGONAL = 43.27
+"""mm, of the film that focal lengths are told for."""
+
+_LENS = 28.0
+"""mm on that film: the main lens of a phone is told as 24 to 28, and filming crops."""
+
+_WIDE = 1e3
+
+_BODY = {
+    Whole.THIGH: (0.245, 0.04),
+    Whole.SHANK: (0.246, 0.04),
+    Whole.HIPS: (0.104, 0.09),
+    Whole.SHOULDERS: (0.222, 0.08),
+    Whole.TRUNK: (0.305, 0.08),
+    Whole.ANKLE: (0.045, 0.12),
+    Whole.FOOT: (0.152, 0.07),
+}
+"""Mean as a share of stature, and spread as a share of the mean. Thigh, shank, foot:
+Drillis & Contini 1966 (in Winter, Biomechanics and Motor Control of Human Movement).
+Trunk: ANSUR II (Gordon et al. 2014, NATICK/TR-15/007), as are the shoulders, less half
+a joint on each side. Hips: 0.091 to 0.112 in the generic models of Rajagopal 2016 and
+gait2392 and in a model scaled by hand (OpenCap, subject 4)."""
+
+_HABITS = {
+    Whole.PITCH: (0.0, deg(15)),
+    Whole.ROLL: (0.0, deg(2)),
+    Whole.HEIGHT: (1.1, 0.4),
+    Whole.HEADING: (0.0, deg(3)),
+    Whole.TWISTED: (0.0, deg(3)),
+    Whole.STAGGER: (0.0, 0.03),
+    Whole.TURN_OUT: (deg(7), deg(10)),
+    Whole.SKEW: (0.0, deg(4)),
+}
+"""Mean and spread. Feet turn out by 7° each and stand 0.11 of stature apart (McIlroy &
+Maki 1997, Clin Biomech 12:66-70); the rest says that who is filmed on the spot stands
+square, taken and not measured: a foot 3 cm ahead, both feet 4° and the pelvis 3° round.
+"""
+
+_STANCE = (0.11, 0.08)
+"""The same for the distance of the ankles, as shares of stature; squats are wider."""
+
+_OFFSETS = {"hip": 0.022, "knee": 0.015, "ankle": 0.010, "shoulder": 0.020}
+"""m, how far pose networks see a joint from its centre, the same way throughout
+(Needham et al. 2021, Sci Rep 11:20673: hips worst, ankles best)."""
+
+_DEEPER = 0.5
+"""How much of that comes and goes with the depth of a bend."""
+
+_FOOT_OFFSET = 0.02
+"""m, the same for heel and toes in shoes."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Beliefs:
+    """Means and spreads of the unknowns of a whole film."""
+
+    mean: Array
+    """(WHOLE,)."""
+
+    spread: Array
+    """(WHOLE,)."""
+
+
+def beliefs(stature: float, size: Array, scale: float) -> Beliefs:
+    """What is believed of a person and a phone.
+
+    Args:
+        stature: m.
+        size: (2,) px, of the picture.
+        scale: px per m at the person.
+    """
+    mean, spread = np.zeros(WHOLE), np.full(WHOLE, _WIDE)
+    for unknown, (share, width) in _BODY.items():
+        mean[unknown] = share * stature
+        spread[unknown] = width * share * stature
+    for unknown, (value, width) in _HABITS.items():
+        mean[unknown], spread[unknown] = value, width
+    mean[Whole.STANCE], spread[Whole.STANCE] = np.array(_STANCE) * stature
+    focal = _LENS / _DIAGONAL * float(np.hypot(*size))
+    mean[Whole.LOG_FOCAL], spread[Whole.LOG_FOCAL] = np.log(focal), 0.12
+    mean[Whole.AWAY] = focal / scale
+    joints = np.array([_OFFSETS[name.split("_")[1]] for name in POINTS])
+    spread[CONSTANT] = np.repeat(joints, 2) * scale
+    spread[DEEPER] = _DEEPER * spread[CONSTANT]
+    spread[STANDING] = np.full(2 * len(FEET), _FOOT_OFFSET * scale)
+    return Beliefs(mean=mean, spread=spread)

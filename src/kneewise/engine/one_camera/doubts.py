@@ -1,0 +1,249 @@
+"""Films that carry no body in space, and what is doubtful about those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kneewise.anatomy import Side
+from kneewise.arrays import Array
+from kneewise.caveat import Caveat, Weight
+from kneewise.engine.one_camera.layout import FEET, POINTS, Whole
+from kneewise.engine.one_camera.sighting import LEG, TRUNK, Sighting, sure
+from kneewise.engine.one_camera.solve import Solution
+from kneewise.errors import UnfitRecording
+from kneewise.motion.filters import percentile, runs
+from kneewise.motion.image import ImageMotion
+from kneewise.units import deg, in_deg
+
+_SHORTEST = 1.0
+"""s of film, below which there is no movement to speak of."""
+
+_SEEN = 0.5
+"""Share of the pictures in which every joint must be seen."""
+
+_MOVED = 0.07
+"""Wander of an ankle ÷ leg in the picture: 6 cm; a foot that stays strays by 2 cm."""
+
+_ZOOMED = 0.08
+"""Growth of the stance and of the shoulders together, as a share."""
+
+_BROAD, _CLEARLY = 0.2, 0.03
+"""Legs in the picture: hips and shoulders together that are seen broadside, and how
+much lower or higher toes lie than heels when they clearly point somewhere."""
+
+_FEWEST = 10
+"""Pictures."""
+
+_STILL = 0.2
+"""s at the top that make a stand; the turn of a movement is shorter."""
+
+_GAP = 0.5
+"""s without a joint that are worth a word."""
+
+_ALIKE = 3.0
+"""Difference of costs up to which a second bearing explains a film nearly as well."""
+
+_ASTRAY = 0.03
+"""m: points lie 1 cm from a body that explains them."""
+
+
+def check(image: ImageMotion) -> None:
+    """Refuse a film that no body on the spot can explain.
+
+    Raises:
+        UnfitRecording: with what to do about it.
+    """
+    lasts = float(image.time[-1] - image.time[0]) if len(image.time) else 0.0
+    if lasts < _SHORTEST or len(image.time) < _FEWEST:
+        raise UnfitRecording(
+            f"the film has only {len(image.time)} pictures in {lasts:.1f} s."
+        )
+    _check_view(image)
+    if not _leg(image) > 0:
+        raise UnfitRecording("all joints lie in one point of the picture.")
+    _check_sides(image)
+    _check_zoom(image)
+    _check_feet(image)
+
+
+def check_standing(seen: Sighting) -> None:
+    """Refuse a film in which nobody stands: how long the legs are would be a guess.
+
+    Raises:
+        UnfitRecording: if the hips do not rest at their highest for a moment.
+    """
+    step = float(np.median(np.diff(seen.time)))
+    longest = max((end - first for first, end in runs(seen.straight > 0)), default=0)
+    if longest * step < _STILL:
+        raise UnfitRecording(
+            "the person never stands still with straight legs: how far the knees bend "
+            "cannot be told from this film.",
+            remedy="Stand still for two seconds before and after.",
+        )
+
+
+def doubts(
+    image: ImageMotion, found: Sequence[Solution], misfit: float
+) -> tuple[Caveat, ...]:
+    """What is doubtful about a body in space.
+
+    Args:
+        image: the film.
+        found: the fit, then the rough ones, the likeliest first.
+        misfit: m.
+    """
+    rival = _rival(found[1:])
+    gap = _longest_gap(image)
+    return tuple(
+        caveat
+        for there, caveat in (
+            (rival is not None, _two_ways(rival or 0.0)),
+            (gap > _GAP, _gap(gap)),
+            (misfit > _ASTRAY, _astray(misfit)),
+        )
+        if there
+    )
+
+
+def _check_view(image: ImageMotion) -> None:
+    shares = {
+        name: float(np.isfinite(sure(image, name)).all(axis=1).mean())
+        for name in (*POINTS, *FEET)
+    }
+    hidden = [name for name in POINTS if shares[name] < _SEEN]
+    hidden += [name for name in FEET if shares[name] == 0]
+    if hidden:
+        names = ", ".join(name.replace("_", " ") for name in hidden)
+        raise UnfitRecording(
+            f"out of the picture or hidden in most pictures: {names}.",
+            remedy="Film the whole person, from shoulders to the tips of the shoes.",
+        )
+
+
+def _check_sides(image: ImageMotion) -> None:
+    """Sides exchanged by whoever wrote the points: front and toes disagree."""
+    ways = []
+    for side in Side:
+        heel, toe = (_rest(image, f"{side}_{end}") for end in ("heel", "toe_tip"))
+        ways.append((toe - heel)[1] / _leg(image))
+    across = _rest(image, "left_hip") - _rest(image, "right_hip")
+    across = across + _rest(image, "left_shoulder") - _rest(image, "right_shoulder")
+    toward = 1.0 if across[0] > 0 else -1.0
+    is_broad = abs(across[0]) > _BROAD * _leg(image)
+    if is_broad and all(toward * way < -_CLEARLY for way in ways):
+        raise UnfitRecording(
+            "toes and chest point opposite ways: left and right are exchanged.",
+            remedy="Export the points again without mirroring, or film with the camera "
+            "at the back of the phone.",
+        )
+
+
+def _check_zoom(image: ImageMotion) -> None:
+    ratios = [_growth(image, pair) for pair in ("ankle", "shoulder")]
+    if min(abs(np.log(ratio)) for ratio in ratios) > _ZOOMED and (
+        (ratios[0] > 1) == (ratios[1] > 1)
+    ):
+        raise UnfitRecording(
+            f"the person grows {np.mean(ratios):.2f}-fold in the picture: the camera "
+            "zoomed, or somebody moved.",
+            remedy="Put the phone on something that stands still, and do not zoom.",
+        )
+
+
+def _check_feet(image: ImageMotion) -> None:
+    for side in Side:
+        path = sure(image, f"{side}_ankle") / _leg(image)
+        wander = max(
+            percentile(path[:, axis], 95) - percentile(path[:, axis], 5)
+            for axis in range(2)
+        )
+        if wander > _MOVED:
+            raise UnfitRecording(
+                f"the {side} foot does not stay in place, or the camera moved.",
+                remedy="Keep both feet where they are, and put the phone on something "
+                "that stands still.",
+            )
+
+
+def _growth(image: ImageMotion, pair: str) -> float:
+    """How many times wider a pair is in the last fifth of a film than in the first."""
+    wide = np.linalg.norm(
+        sure(image, f"left_{pair}") - sure(image, f"right_{pair}"), axis=1
+    )
+    fifth = max(1, len(wide) // 5)
+    first, last = percentile(wide[:fifth], 50), percentile(wide[-fifth:], 50)
+    return last / first if first > 0 and last > 0 else 1.0
+
+
+def _rest(image: ImageMotion, name: str) -> Array:
+    path = sure(image, name)
+    return np.array([percentile(path[:, axis], 50) for axis in range(2)])
+
+
+def _leg(image: ImageMotion) -> float:
+    """The leg in the picture where it is longest, px; at least what the trunk tells."""
+    drops = [
+        percentile(np.linalg.norm(_sure_line(image, side, "hip", "ankle"), axis=1), 95)
+        for side in Side
+    ]
+    trunks = [
+        percentile(
+            np.linalg.norm(_sure_line(image, side, "shoulder", "hip"), axis=1), 90
+        )
+        for side in Side
+    ]
+    return float(max(*drops, *(0.8 * LEG / TRUNK * trunk for trunk in trunks)))
+
+
+def _sure_line(image: ImageMotion, side: Side, upper: str, lower: str) -> Array:
+    return sure(image, f"{side}_{lower}") - sure(image, f"{side}_{upper}")
+
+
+def _rival(rough: Sequence[Solution]) -> float | None:
+    """A second bearing that explains the film nearly as well, rad from the first."""
+    for other in rough[1:]:
+        apart = other.guess.whole[Whole.BEARING] - rough[0].guess.whole[Whole.BEARING]
+        apart = abs(float(np.arctan2(np.sin(apart), np.cos(apart))))
+        if apart > deg(10) and other.cost - rough[0].cost < _ALIKE:
+            return apart
+    return None
+
+
+def _longest_gap(image: ImageMotion) -> float:
+    """The longest time without one of the legs' joints, s."""
+    longest = 0.0
+    for name in POINTS[:6]:
+        there = np.isfinite(sure(image, name)).all(axis=1)
+        times = np.concatenate([image.time[:1], image.time[there], image.time[-1:]])
+        longest = max(longest, float(np.diff(times).max()))
+    return longest
+
+
+def _two_ways(apart: float) -> Caveat:
+    return Caveat(
+        text="Two directions explain the film about equally well, "
+        f"{in_deg(apart):.0f}° apart; error bars hold for one of them.",
+        remedy="Film from straight in front, feet and shoulders in view.",
+        weight=Weight.DOUBT,
+    )
+
+
+def _gap(length: float) -> Caveat:
+    return Caveat(
+        text=f"A joint of the legs is hidden for {length:.1f} s; what it did meanwhile "
+        "is bridged, with larger errors.",
+        remedy="Keep hands, chairs and other people out of the way.",
+        weight=Weight.DOUBT,
+    )
+
+
+def _astray(misfit: float) -> Caveat:
+    return Caveat(
+        text=f"The points lie {100 * misfit:.0f} cm from any body on the spot: "
+        "the fit does not explain the film.",
+        remedy="Film one person alone, with the phone standing still, and check the "
+        "height given.",
+        weight=Weight.DOUBT,
+    )

@@ -1,0 +1,196 @@
+"""From one film and a person's height to a body in space, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.arrays import Array
+from kneewise.caveat import Caveat
+from kneewise.engine.one_camera.doubts import check, check_standing, doubts
+from kneewise.engine.one_camera.evidence import Evidence
+from kneewise.engine.one_camera.layout import Whole
+from kneewise.engine.one_camera.posterior import COORDINATES, LANDMARKS, Posterior
+from kneewise.engine.one_camera.sighting import sighting
+from kneewise.engine.one_camera.slopes import Problem
+from kneewise.engine.one_camera.solve import (
+    Patience,
+    Solution,
+    carried,
+    solved,
+    started,
+)
+from kneewise.engine.one_camera.spline import Spline
+from kneewise.errors import UnfitRecording
+from kneewise.motion.image import ImageMotion
+from kneewise.motion.motion import Motion
+from kneewise.motion.states import States
+from kneewise.units import deg
+
+_ROUGH = (10.0, 0.25)
+"""Pictures per second and s between knots, for trying several bearings."""
+
+_FINE = (20.0, 0.12)
+"""The same for the fit itself: a squat has nothing above 4 Hz."""
+
+_TURNS = (deg(-45), 0.0, deg(45))
+"""Bearings to start from, round the front or the back."""
+
+_NEAR = Patience(enough=0.1, steps=12)
+_THERE = Patience(enough=0.01, steps=40)
+
+_AT_ONCE = 200
+"""Moments whose versions are held in memory together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraFound:
+    """Where the camera stood, as far as the film tells."""
+
+    bearing: float
+    """rad round the person from ahead of them to their left."""
+
+    bearing_error: float
+    """rad, standard error."""
+
+    focal: float
+    """px."""
+
+    pitch: float
+    """rad, looking down positive."""
+
+    roll: float
+    """rad."""
+
+    height: float
+    """m above the ground."""
+
+    distance: float
+    """m, to the middle of the stance."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Lifted:
+    """A body in space from one film."""
+
+    motion: Motion
+    """World: x ahead, square to the stance; y left; z up; with standard errors."""
+
+    states: States
+    """Joint angles with their standard errors; knees are taken for hinges."""
+
+    camera: CameraFound
+    posterior: Posterior
+    """The body as it might as well have been: where error bars come from."""
+
+    misfit: float
+    """m at the person, how far points lie from where the body would show them (RMS)."""
+
+    caveats: tuple[Caveat, ...]
+
+
+def lifted(image: ImageMotion, stature: float) -> Lifted:
+    """The body that one film shows, the whole of it at once.
+
+    Args:
+        image: one person on the spot, both feet in place, all of them in view.
+        stature: m, the height of the person.
+
+    Raises:
+        UnfitRecording: if feet are out of the picture or move, the picture zooms, the
+            sides are swapped, or the film is too short; with what to do about it.
+
+    Limits:
+        Both feet stay where they are. Tilt of the pelvis is not seen but taken from
+        the bow of the trunk; thigh rotation is seen by the bent shank alone. A film
+        mirrored as a whole shows another, sound person: nothing in it gives it away.
+    """
+    check(image)
+    found = _found(image, stature)
+    posterior = _posterior(found[0])
+    whole = posterior.whole
+    positions, spread, angles, errors = _told(posterior, image.time)
+    camera = CameraFound(
+        bearing=_wrapped(float(whole[Whole.BEARING])),
+        bearing_error=posterior.error(Whole.BEARING),
+        focal=float(np.exp(whole[Whole.LOG_FOCAL])),
+        pitch=float(whole[Whole.PITCH]),
+        roll=float(whole[Whole.ROLL]),
+        height=float(whole[Whole.HEIGHT]),
+        distance=float(np.hypot(whole[Whole.AWAY], whole[Whole.ASIDE])),
+    )
+    misfit = _misfit(found[0])
+    return Lifted(
+        motion=Motion(
+            time=image.time, landmarks=LANDMARKS, positions=positions, errors=spread
+        ),
+        states=States(
+            time=image.time, coordinates=COORDINATES, angles=angles, errors=errors
+        ),
+        camera=camera,
+        posterior=posterior,
+        misfit=misfit,
+        caveats=doubts(image, found, misfit),
+    )
+
+
+def _posterior(solution: Solution) -> Posterior:
+    try:
+        return Posterior.of(solution)
+    except np.linalg.LinAlgError as error:
+        raise UnfitRecording("no single body explains the film.") from error
+
+
+def _found(image: ImageMotion, stature: float) -> list[Solution]:
+    """The fit, then the rough ones it began from, the likeliest first."""
+    rough = Evidence.of(sighting(image, stature, _ROUGH[0]))
+    check_standing(rough.seen)
+    spline = Spline.over(rough.seen.time, _ROUGH[1])
+    problem = Problem(evidence=rough, spline=spline)
+    middle = np.pi if rough.seen.is_from_behind else 0.0
+    tried = sorted(
+        (
+            solved(problem, started(rough, spline, middle + turn), _NEAR)
+            for turn in _TURNS
+        ),
+        key=lambda solution: solution.cost,
+    )
+    fine = Evidence.of(sighting(image, stature, _FINE[0]))
+    spline = Spline.over(fine.seen.time, _FINE[1])
+    start = carried(tried[0], fine, spline)
+    problem = Problem(evidence=fine, spline=spline)
+    return [solved(problem, start, _THERE), *tried]
+
+
+def _told(posterior: Posterior, time: Array) -> tuple[Array, Array, Array, Array]:
+    """Positions, their errors by landmark, angles, and theirs, at *time*."""
+    positions, squares, angles, errors = [], [], [], []
+    for start in range(0, len(time), _AT_ONCE):
+        part = time[start : start + _AT_ONCE]
+        placed = posterior.positions(part)
+        positions.append(placed[0])
+        squares.append(((placed[1:] - placed[0]) ** 2).sum(axis=0).mean(axis=2))
+        turned = posterior.angles(part)
+        angles.append(turned[0])
+        errors.append(np.sqrt(((turned[1:] - turned[0]) ** 2).sum(axis=0)))
+    spread = np.sqrt(np.concatenate(squares).mean(axis=0))
+    return (
+        np.concatenate(positions),
+        spread,
+        np.concatenate(angles),
+        np.concatenate(errors),
+    )
+
+
+def _misfit(solution: Solution) -> float:
+    evidence = solution.problem.evidence
+    seen = evidence.seen
+    moving = solution.problem.spline.at(seen.time, solution.guess.coefficients)
+    strayed = evidence.of_points(moving, solution.guess.whole[None])
+    far = (strayed**2).sum(axis=2) * seen.repeated * seen.stray**2
+    return float(np.sqrt((seen.weight * far).sum() / seen.weight.sum()) / seen.scale)
+
+
+def _wrapped(angle: float) -> float:
+    return float(np.arctan2(np.sin(angle), np.cos(angle)))

@@ -1,0 +1,192 @@
+"""How sure the fit is: the body as it is, and as it might as well have been.
+
+Each version moves the unknowns by one standard error in a direction of its own, so that
+the squares of what a number changes by add up to the square of its error. The bearing
+is one of the unknowns: what it leaves open reaches every angle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.anatomy import Side
+from kneewise.arrays import Array
+from kneewise.engine.one_camera.layout import (
+    MOVING,
+    WHOLE,
+    Leg,
+    Moving,
+    Whole,
+    leg,
+)
+from kneewise.engine.one_camera.shape import foot, shape
+from kneewise.engine.one_camera.solve import Solution
+from kneewise.engine.one_camera.spline import REACH, Spline
+from kneewise.units import deg
+
+_RHYTHM = 0.62
+"""How much of the bow of the trunk the hips make, the rest the lower back: 69° of 111°
+(Esola et al. 1996, Spine 21:71-78)."""
+
+_RHYTHM_ERROR = 0.2
+_TILT_ERROR = deg(7)
+"""Tilt of the pelvis in standing differs that much between people."""
+
+_JOINTS = ("hip", "knee", "ankle", "shoulder")
+LANDMARKS = (
+    *(f"{side}_{joint}" for joint in _JOINTS for side in Side),
+    "neck",
+    *(f"{side}_{end}" for end in ("heel", "toe", "toe_tip") for side in Side),
+)
+"""Where the body is told, in the order of positions."""
+
+_BALL = 0.8
+"""From the heel to the ball of the foot ÷ length of the foot."""
+
+COORDINATES = (
+    *("pelvis_tilt", "pelvis_list", "pelvis_rotation", "lumbar_bending"),
+    *(
+        f"{coordinate}_{side.letter}"
+        for side in Side
+        for coordinate in ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle")
+    ),
+)
+"""What is told of the joints, in the order of angles."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Posterior:
+    """The most likely body, and how far it may be off."""
+
+    spline: Spline
+    coefficients: Array
+    """(count, MOVING)."""
+
+    whole: Array
+    """(WHOLE,)."""
+
+    stature: float
+    """m."""
+
+    factor: Array
+    """(WHOLE, WHOLE): columns are standard errors of the film's unknowns, each in a
+    direction of its own."""
+
+    pull: Array
+    """(count, MOVING, WHOLE): coefficients move by the negative of it."""
+
+    own: Array
+    beside: Array
+    """Blocks of the inverse, along time; see ``arrow``."""
+
+    @classmethod
+    def of(cls, solution: Solution) -> Posterior:
+        """What is known after a fit."""
+        arrow = solution.arrow()
+        own, beside = arrow.inverse()
+        covariance = np.linalg.inv(arrow.corner)
+        factor = np.linalg.cholesky((covariance + covariance.T) / 2)
+        return cls(
+            spline=solution.problem.spline,
+            coefficients=solution.guess.coefficients,
+            whole=solution.guess.whole,
+            stature=solution.problem.evidence.seen.stature,
+            factor=factor.astype(np.float64),
+            pull=arrow.pull(),
+            own=own,
+            beside=beside,
+        )
+
+    def error(self, unknown: Whole) -> float:
+        """The standard error of an unknown of the film."""
+        return float(np.linalg.norm(self.factor[unknown]))
+
+    def positions(self, time: Array) -> Array:
+        """Landmarks over time in every version, (1 + v, n, LANDMARKS, 3) m.
+
+        The first version is the most likely body.
+        """
+        moving, whole = self._versions(time)
+        return _placed(moving, whole[:, None], self.stature)
+
+    def angles(self, time: Array) -> Array:
+        """Joint coordinates in every version, (1 + v, n, COORDINATES) rad."""
+        moving, whole = self._versions(time)
+        bow = moving[..., Moving.BOW]
+        tilt = -_RHYTHM * bow
+        tilt[-1] += np.hypot(_TILT_ERROR, _RHYTHM_ERROR * bow[0])
+        tipped = moving[..., Moving.LIST]
+        heading = moving[..., Moving.TURN] + whole[:, None, Whole.HEADING]
+        columns = [tilt, tipped, heading, moving[..., Moving.LEAN] - tipped]
+        for side in Side:
+            columns.append(moving[..., leg(side, Leg.FLEXION)] - tilt)
+            columns += [
+                moving[..., leg(side, part)]
+                for part in (Leg.ADDUCTION, Leg.ROTATION, Leg.KNEE)
+            ]
+        return np.stack(columns, axis=-1)
+
+    def _versions(self, time: Array) -> tuple[Array, Array]:
+        """Coordinates (1 + v, n, MOVING) and unknowns of the film (1 + v, WHOLE).
+
+        In the last version nothing moves: it is left for the tilt of the pelvis.
+        """
+        first, weights = self.spline.weights(time)
+        rows = first[:, None] + np.arange(REACH)
+        likely = np.einsum("na,naj->nj", weights, self.coefficients[rows])
+        pulled = np.einsum("na,najg->njg", weights, self.pull[rows])
+        by_film = -np.einsum("njg,gh->hnj", pulled, self.factor)
+        by_moment = _roots(self._local(time)).transpose(2, 0, 1)
+        still = np.zeros((1, *likely.shape))
+        moved = np.concatenate([still, by_film, by_moment, still])
+        whole = np.repeat(self.whole[None], len(moved), axis=0)
+        whole[1 : 1 + WHOLE] += self.factor.T
+        return likely + moved, whole
+
+    def _local(self, time: Array) -> Array:
+        """Covariance of the coordinates, the film's unknowns given: (n, MOVING²)."""
+        first, weights = self.spline.weights(time)
+        joined = self.own.shape[1] // MOVING
+        piece, place = first // joined, first % joined
+        spread = np.zeros((len(time), 2, joined))
+        flat = spread.reshape(len(time), 2 * joined)
+        flat[np.arange(len(time))[:, None], place[:, None] + np.arange(REACH)] = weights
+        last = len(self.own) - 1
+        own = self.own.reshape(-1, joined, MOVING, joined, MOVING)
+        result = np.zeros((len(time), MOVING, MOVING))
+        for half in range(2):
+            at = np.minimum(piece + half, last)
+            part = spread[:, half]
+            result += np.einsum("na,naibj,nb->nij", part, own[at], part)
+        if last == 0:
+            return result
+        beside = self.beside.reshape(-1, joined, MOVING, joined, MOVING)
+        met = beside[np.minimum(piece, last - 1)]
+        cross = np.einsum("na,naibj,nb->nij", spread[:, 0], met, spread[:, 1])
+        return result + cross + cross.transpose(0, 2, 1)
+
+
+def _placed(moving: Array, whole: Array, stature: float) -> Array:
+    """Landmarks (..., LANDMARKS, 3) m."""
+    whole = np.broadcast_to(whole, (*moving.shape[:-1], WHOLE))
+    body = shape(moving, whole)
+    paths = [body.point(f"{side}_{joint}") for joint in _JOINTS for side in Side]
+    feet = [foot(whole, side, stature) for side in Side]
+    return np.stack(
+        [
+            *paths,
+            body.neck,
+            *(each.heel for each in feet),
+            *(each.heel + _BALL * (each.tip - each.heel) for each in feet),
+            *(each.tip for each in feet),
+        ],
+        axis=-2,
+    )
+
+
+def _roots(covariances: Array) -> Array:
+    """Square roots (n, j, j) of covariances: columns are independent errors."""
+    values, vectors = np.linalg.eigh(covariances)
+    return vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]

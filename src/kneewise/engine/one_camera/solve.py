@@ -1,0 +1,139 @@
+"""The most likely body and camera: Levenberg-Marquardt from several bearings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneewise.anatomy import Side
+from kneewise.arrays import Array
+from kneewise.engine.one_camera.arrow import Arrow, eliminated
+from kneewise.engine.one_camera.evidence import Evidence
+from kneewise.engine.one_camera.layout import MOVING, POINTS, Leg, Moving, Whole, leg
+from kneewise.engine.one_camera.sighting import DEEP, LEG, Sighting
+from kneewise.engine.one_camera.slopes import Equations, Guess, Problem
+from kneewise.engine.one_camera.spline import Spline
+from kneewise.units import deg
+
+_TRIES = 6
+
+_LOW, _HIGH = 0.3, 2.0
+"""m, heights of a level camera; beyond them it is taken to look up or down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """When a descent ends."""
+
+    enough: float
+    """Fall of the cost by a step, below which it has arrived: half of that is the
+    square of the share of a standard error that is left."""
+
+    steps: int
+    """At most."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Solution:
+    """Where the fit arrived."""
+
+    problem: Problem
+    guess: Guess
+    cost: float
+
+    def arrow(self) -> Arrow:
+        """The equations at the solution, eliminated: what its errors come from."""
+        return eliminated(self.problem.equations(self.guess), 0.0)
+
+
+def solved(problem: Problem, start: Guess, patience: Patience) -> Solution:
+    """Descend from *start* until a step gains next to nothing."""
+    guess, cost, damping = start, problem.cost(start), 1e-3
+    for _ in range(patience.steps):
+        equations = problem.equations(guess)
+        for _ in range(_TRIES):
+            further, there = _tried(problem, guess, equations, damping)
+            if there <= cost:
+                break
+            damping = max(10 * damping, 1e-4)
+        else:
+            break
+        gain, guess, cost, damping = cost - there, further, there, damping / 10
+        if gain < patience.enough:
+            break
+    return Solution(problem=problem, guess=guess, cost=cost)
+
+
+def _tried(
+    problem: Problem, guess: Guess, equations: Equations, damping: float
+) -> tuple[Guess, float]:
+    """A step and the cost there: infinite where it leads nowhere."""
+    try:
+        further = guess.plus(eliminated(equations, damping).step())
+    except np.linalg.LinAlgError:
+        return guess, np.inf
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        cost = problem.cost(further)
+    return further, cost if np.isfinite(cost) else np.inf
+
+
+def started(evidence: Evidence, spline: Spline, bearing: float) -> Guess:
+    """A rough first guess: a symmetric squat, seen from *bearing*."""
+    seen = evidence.seen
+    return Guess(
+        coefficients=spline.through(seen.time, _squat(seen)),
+        whole=_placed(evidence, bearing),
+    )
+
+
+def carried(solution: Solution, evidence: Evidence, spline: Spline) -> Guess:
+    """A solution as the first guess of a finer problem."""
+    old = solution.problem.spline
+    moving = old.at(evidence.seen.time, solution.guess.coefficients)
+    return Guess(
+        coefficients=spline.through(evidence.seen.time, moving),
+        whole=solution.guess.whole,
+    )
+
+
+def _squat(seen: Sighting) -> Array:
+    """(n, MOVING) of a body that bends as deep as the hips sink."""
+    length = LEG * seen.stature
+    ratio = np.clip(1 - DEEP * seen.depth, 0.3, 0.999)
+    bend = 2 * np.arccos(ratio)
+    moving = np.zeros((len(seen.time), MOVING))
+    moving[:, Moving.AHEAD] = -0.1 * seen.depth
+    moving[:, Moving.UP] = 0.045 * seen.stature + length * ratio
+    moving[:, Moving.BOW] = 0.3 * bend
+    for side in Side:
+        moving[:, leg(side, Leg.FLEXION)] = bend / 2
+        moving[:, leg(side, Leg.KNEE)] = bend
+        moving[:, leg(side, Leg.ADDUCTION)] = deg(-8)
+    return moving
+
+
+def _placed(evidence: Evidence, bearing: float) -> Array:
+    """(WHOLE,): the camera where size and place of the feet put it."""
+    seen, whole = evidence.seen, evidence.believed.mean.copy()
+    whole[Whole.BEARING] = bearing
+    left, right = (_resting(seen, f"{side}_ankle") for side in Side)
+    middle = (left + right - seen.size) / 2 / np.exp(whole[Whole.LOG_FOCAL])
+    away = whole[Whole.AWAY]
+    whole[Whole.ASIDE] = middle[0] * away
+    level = middle[1] * away + whole[Whole.ANKLE]
+    usual = evidence.believed.mean[Whole.HEIGHT]
+    is_level = _LOW <= level <= _HIGH
+    whole[Whole.HEIGHT] = level if is_level else usual
+    whole[Whole.PITCH] = 0.0 if is_level else np.arctan((usual - level) / away)
+    apart = abs(left[0] - right[0]) / seen.scale / max(0.4, abs(np.cos(bearing)))
+    whole[Whole.STANCE] = np.clip(apart, 0.1, 0.5)
+    return whole
+
+
+def _resting(seen: Sighting, name: str) -> Array:
+    """Where a point is in most pictures, (2,) px."""
+    number = POINTS.index(name)
+    there = seen.weight[:, number] > 0
+    middle: Array = np.median(seen.pixels[there, number], axis=0)
+    return middle

@@ -1,0 +1,248 @@
+"""One film in space: beside what its picture shows, each curve from the surer way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kneewise.anatomy import Side
+from kneewise.arrays import Array, Indices
+from kneewise.caveat import Caveat, Weight
+from kneewise.engine.one_camera.lift import CameraFound, Lifted, lifted
+from kneewise.engine.one_camera.posterior import COORDINATES, LANDMARKS
+from kneewise.errors import UnfitRecording
+from kneewise.events.event import Activity
+from kneewise.measures.catalogue import BY_NAME
+from kneewise.measures.curves import JOINTS, Curve, Curves, from_angles, in_space
+from kneewise.measures.material import Material, bends
+from kneewise.measures.measure import Method
+from kneewise.measures.voids import Doubts, joined
+from kneewise.motion import ImageMotion, Motion, States
+from kneewise.motion.grid import on_grid
+from kneewise.motion.view import View
+from kneewise.person import Person
+from kneewise.units import Unit, deg, in_deg
+from kneewise.workflow.prepare import Prepared, Smooth
+
+ON_THE_SPOT = (Activity.SQUAT, Activity.STAND)
+"""Both feet stay in place and carry the body; a chair would carry part of it."""
+
+_BENT = deg(15)
+_TRIED = 60
+"""Moments at which the errors of both ways are compared."""
+
+_MOST = {Unit.RADIAN: deg(10), Unit.RATIO: 0.3}
+"""Errors above which a sideways number is withheld: more than what is looked for."""
+
+_TURN = Caveat(
+    text="One camera hardly sees how far a thigh is turned inwards: where markers tell "
+    "it, the film follows only half of it.",
+    remedy="Use markers, a motion sensor on each thigh, or a second camera.",
+    weight=Weight.VOID,
+)
+
+_TILT = Caveat(
+    text="The tilt of the pelvis is not seen; it is taken from the bow of the trunk.",
+    remedy="Compare changes of this angle, not the angle itself.",
+    weight=Weight.DOUBT,
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Raised:
+    """A film, raised into space as far as it goes."""
+
+    made: Smooth
+    view: View | None
+    caveats: tuple[Caveat, ...] = ()
+
+
+def raised(ready: Prepared, made: Smooth, activity: Activity, person: Person) -> Raised:
+    """A film with a body in space, where the height is known and the feet rest.
+
+    Where no body can be had, the film stays as it is and a note says why.
+    """
+    image = ready.recording.motion
+    asked = person.height is not None and activity in ON_THE_SPOT
+    if not isinstance(image, ImageMotion) or not asked or person.height is None:
+        return Raised(made=made, view=ready.view)
+    try:
+        found = lifted(image, person.height)
+    except UnfitRecording as error:
+        return Raised(made=made, view=ready.view, caveats=(_flat(error),))
+    material = surer(made.material, of_film(found, made.material.time))
+    return Raised(
+        made=Smooth(material=material, movement=found.motion, states=found.states),
+        view=_view(found.camera),
+        caveats=(*found.caveats, _found(found.camera, material)),
+    )
+
+
+def of_film(found: Lifted, moments: Array) -> Material:
+    """Material from a body in space.
+
+    Args:
+        found: the body.
+        moments: (n,) s.
+    """
+    motion, states = found.motion, found.states
+    placed = on_grid(motion.time, motion.positions, moments)
+    turned = on_grid(states.time, states.angles, moments)
+    curves = _curves(placed, turned)
+
+    def versions(wanted: Indices) -> dict[Curve, Array]:
+        times = moments[wanted]
+        places = found.posterior.positions(times)
+        turns = found.posterior.angles(times)
+        flat = _curves(
+            places.reshape(-1, *places.shape[2:]), turns.reshape(-1, turns.shape[2])
+        )
+        return {
+            curve: values.reshape(len(places), -1) for curve, values in flat.items()
+        }
+
+    left, right = (curves[Curve(name="knee_flexion", side=side)] for side in Side)
+    doubts: Doubts = {}
+    for side in Side:
+        doubts[Curve(name="hip_internal_rotation", side=side)] = (_TURN,)
+        doubts[Curve(name="hip_flexion", side=side)] = (_TILT,)
+    return Material(
+        time=moments,
+        curves=curves,
+        bend=bends(left, right),
+        versions=versions,
+        method=Method.LIFTED,
+        caveats=doubts,
+    )
+
+
+def surer(picture: Material, space: Material) -> Material:
+    """Each curve from the way that knows it better; both sides from the same.
+
+    Args:
+        picture: from the picture alone, with what its view voids.
+        space: from the body in space, at the same moments.
+    """
+    few = _tried(space)
+    flat, deep = _errors(picture, few), _errors(space, few)
+    space = replace(space, caveats=joined(space.caveats, _too_unsure(deep)))
+    chosen = {
+        curve
+        for curve in space.curves
+        if curve not in picture.curves or deep[curve.name] < flat[curve.name]
+    }
+
+    def versions(wanted: Indices) -> dict[Curve, Array]:
+        found, other = picture.versions(wanted), space.versions(wanted)
+        return found | {curve: other[curve] for curve in chosen if curve in other}
+
+    kept = {c: doubts for c, doubts in picture.caveats.items() if c not in chosen}
+    raised_doubts = {c: d for c, d in space.caveats.items() if c in chosen}
+    return Material(
+        time=picture.time,
+        curves=picture.curves | {curve: space.curves[curve] for curve in chosen},
+        bend=space.bend,
+        versions=versions,
+        method=picture.method,
+        methods=dict.fromkeys(chosen, space.method),
+        caveats=kept | raised_doubts,
+    )
+
+
+def _curves(placed: Array, turned: Array) -> Curves:
+    """Curves of bodies (n, LANDMARKS, 3) m and their joints (n, COORDINATES) rad."""
+    time = np.arange(len(placed), dtype=float)
+    motion = Motion(time=time, landmarks=LANDMARKS, positions=placed)
+    states = States(time=time, coordinates=COORDINATES, angles=turned)
+    curves, joints = in_space(motion), from_angles(states)
+    for side in Side:
+        for name in JOINTS:
+            curve = Curve(name=name, side=side)
+            curves[curve] = joints[curve]
+        del curves[Curve(name="knee_abduction", side=side)]  # knees are hinges here
+    return curves
+
+
+def _tried(space: Material) -> Indices:
+    """A few moments, of those in which the knees are bent if there are any."""
+    bent = np.flatnonzero(space.bend[None] >= _BENT)
+    some = bent if len(bent) else np.arange(len(space.time))
+    return some[:: max(1, len(some) // _TRIED)]
+
+
+def _errors(material: Material, few: Indices) -> dict[str, float]:
+    """The error of each curve by its name, both sides together; inf where void."""
+    squares: dict[str, list[float]] = {}
+    for curve, values in material.versions(few).items():
+        off = values[1:] - values[0]
+        each = (off**2).sum(axis=0)
+        known = each[np.isfinite(each)]
+        total = float(known.mean()) if known.size else np.inf
+        if any(
+            doubt.weight is Weight.VOID for doubt in material.caveats.get(curve, ())
+        ):
+            total = np.inf
+        squares.setdefault(curve.name, []).append(total)
+    errors = {name: float(np.sqrt(np.mean(both))) for name, both in squares.items()}
+    if "symmetry" in errors:  # it is the difference of both, by whichever way
+        errors["symmetry"] = errors["knee_collapse"]
+    return errors
+
+
+def _is_void(material: Material, curve: Curve) -> bool:
+    doubts = material.caveats.get(curve, ())
+    return any(doubt.weight is Weight.VOID for doubt in doubts)
+
+
+def _too_unsure(errors: dict[str, float]) -> Doubts:
+    """Sideways numbers that the film does not carry, withheld."""
+    doubts: Doubts = {}
+    for name, error in errors.items():
+        definition = BY_NAME[name]
+        most = _MOST.get(definition.unit, np.inf)
+        if definition.frontal and most < error < np.inf:
+            size = f"{in_deg(error):.0f}°" if definition.unit is Unit.RADIAN else ""
+            caveat = Caveat(
+                text=f"From this film it is known within ± {size or round(error, 2)} "
+                "only; that is more than what is looked for.",
+                remedy="Film from straight in front, at knee height, with feet and "
+                "shoulders in view.",
+                weight=Weight.VOID,
+            )
+            doubts |= {Curve(name=name, side=side): (caveat,) for side in (None, *Side)}
+    return doubts
+
+
+def _view(camera: CameraFound) -> View:
+    behind = abs(camera.bearing) > np.pi / 2
+    angle = abs(camera.bearing)
+    return View(
+        angle=np.pi - angle if behind else angle,
+        error=camera.bearing_error,
+        behind=behind,
+    )
+
+
+def _found(camera: CameraFound, material: Material) -> Caveat:
+    """Where the camera was found, and which number came which way."""
+    side = "left" if camera.bearing > 0 else "right"
+    turn, error = in_deg(abs(camera.bearing)), in_deg(camera.bearing_error)
+    told = (curve.name for curve in material.curves if not _is_void(material, curve))
+    names = list(dict.fromkeys(told))
+    raised_names = {curve.name for curve in material.methods}
+    deep = [BY_NAME[name].label.lower() for name in names if name in raised_names]
+    flat = [BY_NAME[name].label.lower() for name in names if name not in raised_names]
+    rest = f" From the picture alone: {', '.join(flat)}." if flat else ""
+    return Caveat(
+        text=f"A body in space was fitted to the film: the camera stands {turn:.0f} ± "
+        f"{error:.0f}° round to the person's {side}, {camera.distance:.1f} m away. "
+        f"From that body, as the surer way: {', '.join(deep) or 'nothing'}.{rest}",
+    )
+
+
+def _flat(error: UnfitRecording) -> Caveat:
+    return Caveat(
+        text=f"The film is measured as a flat picture, not in space: {error}",
+        remedy=error.remedy,
+    )

@@ -1,0 +1,118 @@
+"""A film and a height: which number comes which way, and what a person is told."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from kneewise.anatomy import Side
+from kneewise.assessment import Assessment
+from kneewise.errors import BadSetting
+from kneewise.events.event import Activity
+from kneewise.measures.measure import Measure, Method
+from kneewise.motion import ImageMotion, Kind, Motion, Recording, Source
+from kneewise.person import Person
+from kneewise.units import deg
+from kneewise.workflow import Request
+from kneewise.workflow.assessing import assess_recordings
+from tests.engine.films import LANDMARKS, STATURE, Case, anybody, with_pixels
+
+
+@cache
+def case(bearing: float = 30.0) -> Case:
+    return anybody(42, deg(bearing))
+
+
+def assessed(motion: ImageMotion | Motion, stature: float | None) -> Assessment:
+    source = Source(
+        file="squat.mp4",
+        sha256="0" * 64,
+        kind=Kind.VIDEO,
+        rate=motion.rate,
+        duration=float(motion.time[-1]),
+    )
+    request = Request(files=(), activity=Activity.SQUAT, person=Person(height=stature))
+    return assess_recordings([Recording(motion=motion, source=source)], request)
+
+
+@cache
+def filmed(stature: float | None, bearing: float = 30.0) -> Assessment:
+    return assessed(case(bearing).image, stature)
+
+
+def summary(found: Assessment, name: str, side: Side | None) -> Measure:
+    (one,) = (m for m in found.summary(name) if m.side is side)
+    return one
+
+
+SIDEWAYS = [
+    ("knee_collapse", Side.LEFT),
+    ("knee_collapse", Side.RIGHT),
+    ("hip_adduction", Side.LEFT),
+    ("hip_adduction", Side.RIGHT),
+    ("knee_ankle_separation", None),
+]
+
+
+@pytest.mark.parametrize(("name", "side"), SIDEWAYS)
+def test_with_a_height_an_oblique_film_tells_what_it_could_not(
+    name: str, side: Side | None
+) -> None:
+    truth = summary(assessed(case().motion, None), name, side).value
+
+    flat, found = (summary(filmed(h), name, side) for h in (None, STATURE))
+
+    assert flat.is_void
+    assert found.method is Method.LIFTED
+    assert abs(found.value - truth) < 2 * found.standard_error
+
+
+@pytest.mark.parametrize(("name", "side"), [*SIDEWAYS, ("knee_flexion", Side.LEFT)])
+def test_from_in_front_each_number_comes_the_surer_way(
+    name: str, side: Side | None
+) -> None:
+    flat, found = (summary(filmed(h, 0.0), name, side) for h in (None, STATURE))
+
+    # Errors are compared at the bent samples, numbers are read from some of them.
+    assert found.standard_error < 1.1 * flat.standard_error
+
+
+def test_the_turn_of_a_thigh_is_withheld_with_a_remedy() -> None:
+    turn = summary(filmed(STATURE), "hip_internal_rotation", Side.LEFT)
+
+    assert turn.is_void
+    assert "second camera" in turn.caveats[0].remedy
+
+
+def test_the_way_of_each_number_is_said() -> None:
+    (trial,) = filmed(STATURE).trials
+    (said,) = (c.text for c in trial.recording.caveats if "body in space" in c.text)
+
+    assert "hip adduction" in said
+    assert "turn of the thigh" not in said  # it is withheld
+    assert "m away" in said
+    assert trial.view is not None
+    assert abs(trial.view.angle - deg(30)) < 3 * trial.view.error
+    assert trial.states is not None
+
+
+def test_feet_out_of_the_picture_leave_the_flat_way_and_say_so() -> None:
+    image = case(0.0).image
+    pixels = image.pixels.copy()
+    feet = [i for i, name in enumerate(LANDMARKS) if name.endswith(("heel", "toe_tip"))]
+    pixels[:, feet] = np.nan
+
+    found = assessed(with_pixels(image, pixels), STATURE)
+
+    assert summary(found, "knee_collapse", Side.LEFT).method is Method.PICTURE
+    (said,) = (c for c in found.trials[0].recording.caveats if "flat picture" in c.text)
+    assert "shoes" in said.remedy
+
+
+def test_a_height_in_centimetres_is_refused_with_the_unit() -> None:
+    with pytest.raises(BadSetting) as caught:
+        Person(height=178)
+
+    assert "metres" in caught.value.remedy
