@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kneewise.anatomy import Side
 from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
+
+if TYPE_CHECKING:
+    from kneewise.findings.reference import Reference
 
 
 class LengthUnit(StrEnum):
@@ -23,7 +26,8 @@ class LengthUnit(StrEnum):
 
 
 _FILES = (
-    "Recordings: video, TRC, C3D, MOT, STO, JSON, CSV or a folder of OpenPose files."
+    "Recordings: video, TRC, C3D, MOT, STO, JSON, CSV, MAT, or a folder of OpenPose or "
+    "sensor files."
 )
 _ACTIVITY = "What the person does; recognised if not given."
 
@@ -46,6 +50,10 @@ def assess(
     tasks: Annotated[
         Path | None, typer.Option(help="OpenSim IK tasks: how much each marker counts.")
     ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(help="Where the cameras stand: the films are of one movement."),
+    ] = None,
     forces: Annotated[
         Path | None, typer.Option(help="Ground forces of the first file (MOT, STO).")
     ] = None,
@@ -55,11 +63,20 @@ def assess(
             help="Whose exams explain it, such as ANNA; kept on their record."
         ),
     ] = None,
-    height: Annotated[float | None, typer.Option(help="Height in m.")] = None,
+    height: Annotated[
+        float | None,
+        typer.Option(help="Height in m; with it one film of squats is seen in space."),
+    ] = None,
     mass: Annotated[float | None, typer.Option(help="Mass in kg.")] = None,
     side: Annotated[Side | None, typer.Option(help="Measure this side only.")] = None,
     names: Annotated[
         Path | None, typer.Option(help="A TOML file: your marker = our landmark.")
+    ] = None,
+    sensor: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where a motion sensor was worn, as NAME=left_foot; once for each."
+        ),
     ] = None,
     unit: Annotated[
         LengthUnit | None, typer.Option(help="Unit of lengths, if the file is wrong.")
@@ -71,6 +88,12 @@ def assess(
         str | None,
         typer.Option(
             help="Size of the picture as 1080x1920, for keypoints that do not say."
+        ),
+    ] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ranges of your own, of kneewise cohort norms: they go first."
         ),
     ] = None,
     out: Annotated[
@@ -89,6 +112,9 @@ def assess(
     osim: Annotated[
         Path | None, typer.Option(help="Write the fitted body for OpenSim here.")
     ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write the report here, to print or to send.")
+    ] = None,
 ) -> None:
     """Measure recordings and say what stands out.
 
@@ -96,15 +122,23 @@ def assess(
 
     kneewise assess squat.mp4
 
+    kneewise assess clip.mp4 --height 1.78
+
     kneewise assess walk.c3d --static stand.c3d --mass 72 --height 1.78
 
     kneewise assess trial.trc --model scaled.osim --mot angles.mot
 
     kneewise assess walk.trc --model generic.osim --scale setup.xml --static stand.trc
 
+    kneewise assess cam1.mp4 cam2.mp4 --calibration Calib.toml --height 1.78
+
     kneewise assess trial.trc --forces grf.mot --activity landing --out results
 
+    kneewise assess feet.csv --sensor imu1=left_foot --sensor imu2=right_foot
+
     kneewise assess squat.mp4 --person ANNA
+
+    kneewise assess squat.mp4 --reference my_norms.toml
 
     kneewise assess clip.mp4 --json | jq .headline
     """
@@ -124,6 +158,8 @@ def assess(
         trc=trc,
         mot=mot,
         osim=osim,
+        pdf=pdf,
+        who=person or files[0].name,
     )
     request = Request(
         files=tuple(files),
@@ -132,10 +168,13 @@ def assess(
         model=model,
         scale=scale,
         tasks=tasks,
+        calibration=calibration,
         forces=forces,
         person=Person(height=height, mass=mass),
         side=side,
         names=read_map(names) if names else {},
+        sensors=worn(sensor or []),
+        references=_references(reference),
         unit=unit,
         rate=rate,
         picture=_size(picture),
@@ -149,7 +188,35 @@ def assess(
         from kneewise.workflow.person import on_record, today
         from kneewise.workflow.planning import keep_results
 
-        keep_results(on_record(person), [results.folder], today())
+        known = on_record(person)
+        keep_results(known, [results.folder], today())
+        for file in files:
+            known.chart.add_recording(file)
+
+
+def worn(said: list[str]) -> dict[str, str]:
+    """Sensor → place, from what was written as ``NAME=left_foot``.
+
+    Raises:
+        BadSetting: if it is not written like that.
+    """
+    pairs = [each.rpartition("=") for each in said]
+    for each, (name, _, place) in zip(said, pairs, strict=True):
+        if not name or not place:
+            raise BadSetting(
+                f"'{each[:40]}' does not say where a sensor was worn.",
+                remedy="Write its name and its place: --sensor imu1=left_foot.",
+            )
+    return {name: place for name, _, place in pairs}
+
+
+def _references(path: Path | None) -> tuple[Reference, ...]:
+    """The ranges in a file, if one is given."""
+    if path is None:
+        return ()
+    from kneewise.workflow.references import read_references
+
+    return read_references(path)
 
 
 def _beside(file: Path) -> Path:

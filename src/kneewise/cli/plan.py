@@ -50,6 +50,9 @@ def plan(
         Path | None,
         typer.Option(help="Folder for the files; inside the person's if not given."),
     ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write the sheet here, to print or to send.")
+    ] = None,
     on: On = None,
     json: Json = False,
 ) -> None:
@@ -66,6 +69,8 @@ def plan(
     kneewise plan ANNA --result squat.mp4.kneewise --equipment band,chair --days 3
 
     kneewise plan ANNA --dislike clam --caution falls --out plans
+
+    kneewise plan ANNA --pdf anna.pdf
     """
     from kneewise.workflow import plan_files, planning
     from kneewise.workflow.diary import check_goes_on
@@ -87,13 +92,15 @@ def plan(
     results = [path.absolute() for path in result or ()]
     found = planning.planned(known, results, wishes, start, now)
     files = plan_files.files(found.programme, known, out)
+    if pdf is not None:
+        files[pdf] = plan_files.as_pdf(found.programme, known)
     _save(files)
     planning.keep_results(known, results, start)
     record = plan_files.keep(known, found.programme, start)
     _show(known.name, found, (record, list(files)), as_json=json)
 
 
-def _save(files: dict[Path, str]) -> None:
+def _save(files: dict[Path, str | bytes]) -> None:
     from kneewise.cli.saving import check, save_all
 
     check(files)

@@ -36,6 +36,9 @@ class Results:
     trc: Path | None = None
     mot: Path | None = None
     osim: Path | None = None
+    pdf: Path | None = None
+    who: str = ""
+    """Whom the PDF names at its foot: the code of a person, or a file."""
 
     @property
     def report(self) -> Path:
@@ -50,7 +53,7 @@ class Results:
     @property
     def asked(self) -> list[Path]:
         """The files that were asked for besides."""
-        every = (self.csv, self.trc, self.mot, self.osim)
+        every = (self.csv, self.trc, self.mot, self.osim, self.pdf)
         return [path for path in every if path]
 
 
@@ -62,6 +65,10 @@ def deliver(request: Request, results: Results) -> None:
     given = [*request.files, request.static, request.forces]
     targets = [results.report, results.numbers, *results.asked]
     check(targets, [path for path in given if path])
+    if results.pdf is not None:
+        from kneewise.report import pdf
+
+        pdf.check()
     with progress(shown=not results.as_json) as report:
         request = replace(request, progress=report)
         made = outcome(request)
@@ -79,10 +86,16 @@ def written(
     """Write the report's folder and the files asked for: all of it, or nothing."""
     from kneewise.workflow.tables import angle_files, landmark_files
 
+    page = as_page(assessment, pictures)
     files: dict[Path, str | bytes] = {
         results.numbers: _json(assessment) + "\n",
-        results.report: as_page(assessment, pictures),
+        results.report: page,
     }
+    if results.pdf is not None:
+        from kneewise.workflow.printed import report_pdf
+
+        day = assessment.trials[0].recording.taken_at or assessment.made_at
+        files[results.pdf] = report_pdf(page, results.who, day.date())
     if results.mot is not None:
         files |= angle_files(assessment, results.mot)
     if results.trc is not None:

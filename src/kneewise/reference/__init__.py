@@ -14,6 +14,7 @@ from importlib.resources import files
 TABLES = (
     "claims",
     "cues",
+    "exchange",
     "exercises",
     "mets",
     "norms",

@@ -17,7 +17,9 @@ FOLDER = "programme"
 """Inside the folder of the person, for the files of the last programme."""
 
 
-def files(programme: Programme, person: OnRecord, out: Path | None) -> dict[Path, str]:
+def files(
+    programme: Programme, person: OnRecord, out: Path | None
+) -> dict[Path, str | bytes]:
     """The files of a programme and what is in them.
 
     Args:
@@ -28,17 +30,29 @@ def files(programme: Programme, person: OnRecord, out: Path | None) -> dict[Path
     Returns:
         ``programme.json``, ``sheet.html``, and ``week.ics`` where there are exercises.
     """
-    folder = out if out is not None else person.folder.path / FOLDER
+    folder = out if out is not None else person.chart.papers / FOLDER
     text = json.dumps(
         written.programme_as_plain(programme), indent=1, ensure_ascii=False
     )
-    found = {
+    found: dict[Path, str | bytes] = {
         folder / "programme.json": text + "\n",
         folder / "sheet.html": as_sheet(programme, person.name, person.person.mass),
     }
     if programme.items:
         found[folder / "week.ics"] = calendar(programme, datetime.now(UTC), person.name)
     return found
+
+
+def as_pdf(programme: Programme, person: OnRecord) -> bytes:
+    """The sheet of a programme on paper.
+
+    Raises:
+        NoPrinter: if what makes a PDF is not installed.
+    """
+    from kneewise.workflow.printed import sheet_pdf
+
+    page = as_sheet(programme, person.name, person.person.mass)
+    return sheet_pdf(page, person.name, programme.start)
 
 
 def keep(person: OnRecord, programme: Programme, on: date) -> Record:
@@ -50,4 +64,4 @@ def keep(person: OnRecord, programme: Programme, on: date) -> Record:
     last = person.programmes[-1] if person.programmes else None
     if last is not None and (last.on, last.contents) == (on, held):
         return last
-    return person.folder.add(Kind.PROGRAMME, on, held)
+    return person.chart.add(Kind.PROGRAMME, on, held)
