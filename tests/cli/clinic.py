@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from tests.cli.outcome import Kneewise
@@ -42,6 +44,22 @@ def week(
         assert wrote.status == 0, wrote.err
 
 
-def kept(people: Path, kind: str) -> list[Path]:
-    """The files of one kind."""
-    return sorted((people / "ANNA").glob(f"*-{kind}-*.json"))
+def kept(people: Path, kind: str = "") -> list[str]:
+    """The names of the records of one kind, or of all."""
+    asked = "SELECT day || '-' || kind || '-' || id || '.json' FROM records"
+    with contextlib.closing(sqlite3.connect(people / "kneewise.db")) as database:
+        names = sorted(name for (name,) in database.execute(asked))
+    return [name for name in names if f"-{kind}" in name]
+
+
+def damage(people: Path, name: str, old: str, new: str) -> None:
+    """Change what a record holds behind the back of the program."""
+    id_ = name.removesuffix(".json").rpartition("-")[2]
+    with contextlib.closing(sqlite3.connect(people / "kneewise.db")) as database:
+        changed = database.execute(
+            "UPDATE records SET contents = replace(contents, ?, ?) "
+            "WHERE id = ? AND contents LIKE '%' || ? || '%'",
+            (old, new, id_, old),
+        )
+        assert changed.rowcount == 1
+        database.commit()

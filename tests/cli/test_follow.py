@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.clinic import SLOT, START, anna, kept, week
+from tests.cli.clinic import SLOT, START, anna, damage, kept, week
 from tests.cli.outcome import Kneewise
 
 AFTER = ("--on", "2026-05-12")
@@ -176,14 +176,14 @@ def test_following_twice_says_the_same_and_writes_no_record(
 
 def test_a_damaged_programme_is_named(kneewise: Kneewise, people: Path) -> None:
     anna(kneewise)
-    (path,) = kept(people, "programme")
-    path.write_text(path.read_text().replace('"weeks"', '"months"'))
+    (name,) = kept(people, "programme")
+    damage(people, name, '"weeks"', '"months"')
 
     for verb in ("follow", "plan"):
         found = kneewise(verb, "ANNA")
         assert found.is_one_sentence_and_a_remedy()
-        assert path.name in found.sentence
-    assert f"Not read: {path.name}" in kneewise("exam", "list", "ANNA").out
+        assert name in found.sentence
+    assert f"Not read: {name}" in kneewise("exam", "list", "ANNA").out
 
 
 def test_a_day_before_the_programme_is_told(kneewise: Kneewise) -> None:

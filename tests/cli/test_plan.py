@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -186,12 +187,28 @@ def test_a_result_is_used_and_remembered_once(anna: Kneewise, squat: Path) -> No
     assert len(records(anna, "assessment")) == 1
 
 
+def test_a_result_that_was_planned_with_is_kept(
+    anna: Kneewise, squat: Path, tmp_path: Path
+) -> None:
+    anna("assess", squat)
+    first = anna("plan", "ANNA", "--result", f"{squat}.kneewise", "--json")
+    Path(f"{squat}.kneewise").rename(tmp_path / "moved")
+
+    again = anna("plan", "ANNA", "--json")
+
+    assert again.status == 0
+    findings = json.loads(first.out)["findings"]
+    assert json.loads(again.out)["findings"] == findings
+    assert any(each["measure"] == "knee_collapse" for each in findings)
+
+
 def test_a_result_that_is_gone_is_left_out_and_named(
     anna: Kneewise, squat: Path, tmp_path: Path
 ) -> None:
     anna("assess", squat)
     anna("plan", "ANNA", "--result", f"{squat}.kneewise")
     Path(f"{squat}.kneewise").rename(tmp_path / "moved")
+    shutil.rmtree(tmp_path / "people" / "kneewise.files")
 
     remembered = anna("plan", "ANNA")
     named = anna("plan", "ANNA", "--result", f"{squat}.kneewise")

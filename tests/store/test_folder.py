@@ -201,7 +201,7 @@ def test_a_removed_record_is_kept_aside(folder: Folder) -> None:
     gone = folder.add(Kind.EXAM, DAY, {"n": 2})
     text = (folder.path / gone.name).read_text()
 
-    target = folder.remove(gone.id)
+    target = Path(folder.remove(gone.id))
 
     assert target == folder.path / "removed" / gone.name
     assert target.read_text() == text
@@ -219,10 +219,10 @@ def test_a_damaged_file_can_be_removed_by_its_name(folder: Folder) -> None:
 
 def test_a_record_that_comes_back_can_be_removed_again(folder: Folder) -> None:
     record = folder.add(Kind.EXAM, DAY, {})
-    first = folder.remove(record.id)
+    first = Path(folder.remove(record.id))
     (folder.path / record.name).write_text(first.read_text())
 
-    second = folder.remove(record.id)
+    second = Path(folder.remove(record.id))
 
     assert first.exists()
     assert second.exists()

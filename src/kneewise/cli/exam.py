@@ -122,10 +122,10 @@ def add(
     kneewise exam add ANNA --born 1990 --sex female --mass 68 --height 1.72
     """
     from kneewise.workflow import entry
-    from kneewise.workflow.person import day, folder_of, read, today
+    from kneewise.workflow.person import chart_of, day, read, today
 
     now = today()
-    known = read(person, folder_of(person))
+    known = read(person, chart_of(person))
     is_complaint = region is not None or told is not None
     _check_one(test, is_complaint=is_complaint)
     words = entry.Words(
@@ -204,9 +204,9 @@ def import_(
     kneewise exam import ANNA exams.csv
     """
     from kneewise.workflow.entry import keep_table
-    from kneewise.workflow.person import folder_of, read, today
+    from kneewise.workflow.person import chart_of, read, today
 
-    known = read(person, folder_of(person))
+    known = read(person, chart_of(person))
     kept = keep_table(known, table, today())
     print_kept(known, kept, as_json=json)
 
@@ -221,19 +221,19 @@ def remove(
     *,
     json: Json = False,
 ) -> None:
-    """Take a record away; it is kept in the folder ``removed``.
+    """Take a record away; it is listed no more, and counts no more.
 
     Examples:
 
     kneewise exam remove ANNA 3fa94c1b7e02
     """
-    from kneewise.workflow.person import folder_of
+    from kneewise.workflow.person import chart_of
 
-    target = folder_of(person).remove(record)
+    target = chart_of(person).remove(record)
     if json:
-        print_json({"removed": str(target)})
+        print_json({"removed": target})
         return
-    typer.echo(f"Removed; it lies in {target}")
+    typer.echo(f"Removed; it now lies in {target}.")
 
 
 def _check_one(test: str, *, is_complaint: bool) -> None:

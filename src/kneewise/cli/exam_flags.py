@@ -45,7 +45,7 @@ def flags(
     kneewise exam flags ANNA --yes rf_perthes --sign fever
     """
     from kneewise.workflow.entry import answers_of, keep_answers, to_ask
-    from kneewise.workflow.person import day, folder_of, read, today
+    from kneewise.workflow.person import chart_of, day, read, today
 
     if none and (yes or sign):
         raise BadSetting(
@@ -53,7 +53,7 @@ def flags(
             remedy="Give --none or --yes, not both.",
         )
     now = today()
-    known = read(person, folder_of(person))
+    known = read(person, chart_of(person))
     known.check_whole()
     asked = to_ask(known, now)
     if ask:

@@ -68,8 +68,8 @@ def measure(
     from kneewise.store.record import Kind
     from kneewise.workflow.exam_measure import Asked, measured
     from kneewise.workflow.person import (
+        chart_of,
         day,
-        folder_of,
         keep_exams,
         read,
         today,
@@ -84,15 +84,15 @@ def measure(
         position=None if position is None else Position(position),
         on=None if on is None else day(on, now),
     )
-    folder = None if person is None else folder_of(person)
-    if person is not None and folder is not None:
-        _check_flags(person, read(person, folder).exams.flags)
+    chart = None if person is None else chart_of(person)
+    if person is not None and chart is not None:
+        _check_flags(person, read(person, chart).exams.flags)
     with progress(shown=not json) as report:
         request = Request(files=(recording,), static=static, rate=rate, progress=report)
         found = measured(asked, request, now)
     record = None
-    if folder is not None:
-        record = keep_exams(folder, Kind.EXAM, found.on, found.exams)
+    if chart is not None:
+        record = keep_exams(chart, Kind.EXAM, found.on, found.exams)
     _show(found, record, as_json=json)
 
 

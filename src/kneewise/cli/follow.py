@@ -43,7 +43,7 @@ def follow(
     known = on_record(person)
     now = day(on, today())
     found = following.under_way(known, now)
-    page = (out or known.folder.path / "programme") / "course.html"
+    page = (out or known.chart.papers / "programme") / "course.html"
     check([page])
     save_all({page: as_page(follow_words.course(found, known))})
     if json:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kneewise.caveat import Caveat
     from kneewise.exam.redflags import Flag
     from kneewise.person import Person
-    from kneewise.store.folder import Fault
+    from kneewise.store.chart import Fault
     from kneewise.store.record import Record
     from kneewise.workflow.entry import Kept
     from kneewise.workflow.person import OnRecord
@@ -141,7 +141,7 @@ def print_kept(known: OnRecord, kept: Kept, *, as_json: bool) -> None:
         )
         return
     if not known.records and not known.faults:
-        typer.echo(f"{known.name} is new, and kept in {known.folder.path}")
+        typer.echo(f"{known.name} is new, and kept in {known.chart.where}")
     for record in kept.records:
         for line in lines_of(record):
             typer.echo(f"Recorded: {line}")

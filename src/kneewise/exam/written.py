@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,8 @@ VERSION = 1
 _REMEDY = "Restore the file from a copy, or correct the place that is named."
 
 _Kind = TypeVar("_Kind")
+
+_hints = cache(get_type_hints)  # takes longer than all the rest
 
 _Hint: TypeAlias = Any
 """What an annotation says; unions and lists of types have no common type."""
@@ -77,7 +80,8 @@ def _built(kind: type[_Kind], plain: object, where: str) -> _Kind:
     for name, field in known.items():
         if name not in plain and field.default is MISSING:
             raise UnreadableFile(f"{where}: {name!r} is missing.", remedy=_REMEDY)
-    types = get_type_hints(kind)
+    one: type = kind
+    types = _hints(one)
     values = {
         key: _read(types[key], value, f"{where}.{key}") for key, value in plain.items()
     }

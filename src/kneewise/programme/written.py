@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
@@ -22,6 +23,8 @@ _EVENTS = {"entry": Entry, "week_end": WeekEnd, "cleared": Cleared}
 """What each event of a diary is called in a file."""
 
 _Kind = TypeVar("_Kind")
+
+_hints = cache(get_type_hints)  # takes longer than all the rest
 
 _Hint: TypeAlias = Any
 """What an annotation says; unions and lists of types have no common type."""
@@ -122,7 +125,8 @@ def _built(kind: type[_Kind], plain: object, where: str) -> _Kind:
     for name, field in known.items():
         if name not in plain and field.default is MISSING:
             raise _bad(f"{where}: {name!r} is missing.")
-    types = get_type_hints(kind)
+    one: type = kind
+    types = _hints(one)
     values = {k: _read(types[k], v, f"{where}.{k}") for k, v in plain.items()}
     try:
         return kind(**values)

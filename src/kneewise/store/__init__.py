@@ -1,1 +1,1 @@
-"""People, kept: a person is a folder of JSON files, one for each thing recorded."""
+"""People, kept: in a database with files beside it, or in a folder of JSON files."""

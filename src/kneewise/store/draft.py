@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from kneewise.errors import UnwritableResult
+
+_LONGEST = 86_400
+"""s after which nobody is still writing, where a system cannot tell."""
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -31,7 +37,7 @@ def write(folder: Path, name: str, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(folder / name)
-        _settle(folder)
+        settle(folder)
     except OSError as error:
         raise UnwritableResult(
             f"nothing can be written to {folder}: {error.strerror or error}. What was "
@@ -44,8 +50,8 @@ def write(folder: Path, name: str, text: str) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
-    """Wait until the disk has the new name, where the system lets us ask for it."""
+def settle(folder: Path) -> None:
+    """Wait until the disk has the names in a folder, where a system can be asked."""
     flag = getattr(os, "O_DIRECTORY", None)
     if flag is None:
         return
@@ -55,3 +61,69 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextlib.contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Make a folder, and mark it as being written to by a process that lives."""
+    handle = None
+    while not _is(handle, folder):  # else it was cleared away before it was marked
+        if handle is not None:
+            os.close(handle)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = _locked(folder, wait=True)
+    try:
+        yield
+    finally:
+        if handle is not None and handle != _NONE:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def left(folder: Path) -> Iterator[bool]:
+    """Whether who wrote to a folder has ended; no other begins meanwhile."""
+    try:
+        handle = _locked(folder, wait=False)
+    except OSError:  # somebody writes to it, or has just finished
+        yield False
+        return
+    if handle == _NONE:
+        yield time.time() - folder.stat().st_mtime > _LONGEST
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+_NONE = -1
+"""In place of a handle, where a system has no locks on folders."""
+
+
+def _is(handle: int | None, folder: Path) -> bool:
+    """Whether a handle is of the folder that is there now."""
+    if handle is None or handle == _NONE:
+        return handle == _NONE
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _locked(folder: Path, *, wait: bool) -> int:
+    """A handle that holds a folder until it is closed.
+
+    Raises:
+        OSError: if somebody else holds it, unless they are waited for.
+    """
+    if sys.platform == "win32":
+        return _NONE
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(handle)
+        raise
+    return handle

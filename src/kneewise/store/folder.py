@@ -4,46 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from kneewise.errors import BadSetting, UnreadableFile, UnwritableResult
+from kneewise.store.chart import Fault, Shelf
 from kneewise.store.draft import write
+from kneewise.store.moment import random_id, utc_now
 from kneewise.store.record import Kind, NewerVersion, Record, as_text, from_text
 
 REMOVED = "removed"
 """The folder inside a person's that holds what was taken away."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A file that could not be read, by its name."""
-
-    name: str
-    text: str
-    """A sentence."""
-
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """Everything in a folder: what could be read, and what could not."""
-
-    records: tuple[Record, ...]
-    """By their day, then in the order of writing."""
-
-    faults: tuple[Fault, ...] = ()
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _random_id() -> str:
-    return token_hex(6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +24,26 @@ class Folder:
 
     path: Path
 
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = utc_now
     """Gives the time, aware."""
 
-    draw: Callable[[], str] = _random_id
+    draw: Callable[[], str] = random_id
     """Gives an id that nobody drew before."""
 
     @property
     def is_there(self) -> bool:
         """Whether anything was ever recorded."""
         return self.path.is_dir()
+
+    @property
+    def where(self) -> str:
+        """The folder, as a person may read it."""
+        return str(self.path)
+
+    @property
+    def papers(self) -> Path:
+        """The folder itself, which sheets and pages lie in."""
+        return self.path
 
     def read(self) -> Shelf:
         """All records, and the files that are none, by their names.
@@ -102,7 +84,19 @@ class Folder:
         write(self.path, record.name, as_text(record))
         return record
 
-    def remove(self, id_: str) -> Path:
+    def add_result(self, on: date, folder: Path, sha256: str) -> Record:
+        """Write down where a result lies; it is not copied."""
+        where = {"path": str(folder.absolute()), "sha256": sha256}
+        return self.add(Kind.ASSESSMENT, on, where)
+
+    def result(self, record: Record) -> Path:
+        """The folder of a result that was written down; it may be gone."""
+        return Path(str(record.contents["path"]))
+
+    def add_recording(self, file: Path) -> None:
+        """Nothing: a folder holds no recordings."""
+
+    def remove(self, id_: str) -> str:
         """Move a record to the folder of removed ones, damaged or not.
 
         Args:
@@ -130,7 +124,7 @@ class Folder:
                 f"{source} cannot be moved: {error.strerror or error}.",
                 remedy="Look at who may write to the folder.",
             ) from error
-        return target
+        return str(target)
 
     def _named(self, id_: str) -> Path:
         """The file of a record, by its id or its own name."""

@@ -1,4 +1,4 @@
-"""Where people are kept: a code names a folder in the user's own place for data."""
+"""Where people are kept: the user's own place for data, and what is a code there."""
 
 from __future__ import annotations
 
@@ -49,14 +49,9 @@ def place(name: str, people: Path) -> Path:
     Raises:
         BadSetting: if the code is none, or differs from another in capitals alone.
     """
-    if "/" in name or "\\" in name:
+    if is_path(name):
         return Path(name).expanduser()
-    if not _CODE.fullmatch(name) or _RESERVED.fullmatch(name):
-        raise BadSetting(
-            f"{name[:70]!r} is no code of a person.",
-            remedy="Use letters without accents, digits, - and _, such as ANNA or "
-            "P-07; a folder is written with a separator: ./anna.",
-        )
+    check_code(name)
     for other in codes(people):
         # On some disks both would be the same folder.
         if other != name and other.lower() == name.lower():
@@ -65,6 +60,25 @@ def place(name: str, people: Path) -> Path:
                 remedy=f"Write {other}, or choose another code.",
             )
     return people / name
+
+
+def is_path(name: str) -> bool:
+    """Whether a person is named by the path of a folder, which holds a separator."""
+    return "/" in name or "\\" in name
+
+
+def check_code(name: str) -> None:
+    """Refuse a name that is no code of a person.
+
+    Raises:
+        BadSetting: if it is none.
+    """
+    if not _CODE.fullmatch(name) or _RESERVED.fullmatch(name):
+        raise BadSetting(
+            f"{name[:70]!r} is no code of a person.",
+            remedy="Use letters without accents, digits, - and _, such as ANNA or "
+            "P-07; a folder is written with a separator: ./anna.",
+        )
 
 
 def codes(people: Path) -> tuple[str, ...]:

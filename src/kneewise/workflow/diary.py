@@ -162,7 +162,7 @@ def keep_clearance(person: OnRecord, on: date) -> Record:
 
 def _keep(person: OnRecord, events: Sequence[Event], on: date) -> Record:
     held = written.diary_as_plain(Diary(events=tuple(events)))
-    return person.folder.add(Kind.DIARY, on, held)
+    return person.chart.add(Kind.DIARY, on, held)
 
 
 def diary(person: OnRecord) -> Diary:

@@ -142,12 +142,12 @@ def add(person: OnRecord, given: Given, on: date, now: date) -> Kept:
     _check_born(given.facts, on)
     known = replace(person, person=with_facts(person.person, given.facts))
     caveats += questions_about(known, exams, now)
-    records = [keep_person(person.folder, on, given.facts)]
+    records = [keep_person(person.chart, on, given.facts)]
     if exams != Exams():
-        records.append(keep_exams(person.folder, Kind.EXAM, on, exams))
+        records.append(keep_exams(person.chart, Kind.EXAM, on, exams))
     if given.complaint is not None:
         said = Exams(complaints=(given.complaint,))
-        records.append(keep_exams(person.folder, Kind.COMPLAINT, on, said))
+        records.append(keep_exams(person.chart, Kind.COMPLAINT, on, said))
         exams = exams.with_more(said)
     kept = tuple(record for record in records if record is not None)
     if not kept:
@@ -174,7 +174,7 @@ def keep_table(person: OnRecord, path: Path, now: date) -> Kept:
     records: tuple[Record, ...] = ()
     if fresh:
         days = [each.on for each in (*new.tests, *new.questionnaires)]
-        records = (keep_exams(person.folder, Kind.EXAM, max(days), new),)
+        records = (keep_exams(person.chart, Kind.EXAM, max(days), new),)
     return Kept(
         records=records, exams=new, caveats=caveats + doubts, known=count - fresh
     )
@@ -243,7 +243,7 @@ def answers_of(
 def keep_answers(person: OnRecord, answers: Sequence[Answer], on: date) -> Kept:
     """Record answers to the red-flag questions."""
     exams = Exams(screenings=(Screening(on=on, answers=tuple(answers)),))
-    record = keep_exams(person.folder, Kind.FLAGS, on, exams)
+    record = keep_exams(person.chart, Kind.FLAGS, on, exams)
     return Kept(records=(record,), exams=exams)
 
 

@@ -1,9 +1,7 @@
-"""A person on record: every file of their folder read, and told apart by its kind."""
+"""A person on record: everything that was written down, told apart by its kind."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -16,13 +14,19 @@ from kneewise.exam import written
 from kneewise.exam.complaint import Complaint
 from kneewise.exam.exams import Exams
 from kneewise.person import Person, Sex
-from kneewise.store.folder import Fault, Folder
-from kneewise.store.home import codes, home, place
+from kneewise.store.archive import Archive, opened
+from kneewise.store.chart import Chart, Fault
+from kneewise.store.folder import Folder
+from kneewise.store.home import codes, is_path, place
+from kneewise.store.place import here
 from kneewise.store.record import Kind, Record
 
 _EARLIEST = date(1900, 1, 1)
 
-_RESTORE = "Restore the file from a copy, or remove it."
+_RESTORE = "Restore it from a copy, or remove it."
+
+_NAMED = 60
+"""People: more names fill the screen."""
 
 _FACTS: dict[str, tuple[type, ...]] = {
     "born": (int,),
@@ -45,10 +49,11 @@ class Entered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Where the result of a recording lay on the day it was looked at."""
+    """The result of a recording."""
 
     on: date
     path: Path
+    """Its folder: as it is kept, or where it lay on the day it was looked at."""
 
     sha256: str
     """Of its numbers, to tell whether they are still the same."""
@@ -61,7 +66,7 @@ class OnRecord:
     name: str
     """As the person was called for: a code or a path."""
 
-    folder: Folder
+    chart: Chart
     person: Person
     records: tuple[Record, ...] = ()
     """All that could be read, by their day."""
@@ -71,7 +76,7 @@ class OnRecord:
     programmes: tuple[Record, ...] = ()
     diary: tuple[Record, ...] = ()
     faults: tuple[Fault, ...] = ()
-    """Files that could not be read."""
+    """Records that could not be read."""
 
     @property
     def exams(self) -> Exams:
@@ -85,14 +90,14 @@ class OnRecord:
         """Refuse to work from half a record.
 
         Raises:
-            UnreadableFile: if a file could not be read; it is named.
+            UnreadableFile: if a record could not be read; it is named.
         """
         if self.faults:
             first = self.faults[0]
             more = len(self.faults) - 1
-            others = f" So are {more} more files." if more else ""
+            others = f" So are {more} more." if more else ""
             raise UnreadableFile(
-                f"{self.folder.path}: {first.text}{others}",
+                f"{self.chart.where}: {first.text}{others}",
                 remedy=f"{first.remedy} Or: kneewise exam remove {self.name} "
                 f"{first.name}.",
             )
@@ -127,9 +132,26 @@ def day(text: str | None, now: date) -> date:
     return on
 
 
-def folder_of(name: str) -> Folder:
-    """The folder of a person by code or path, whether it is there or not."""
-    return Folder(path=place(name, _people()))
+def chart_of(name: str, archive: Archive | None = None) -> Chart:
+    """The chart of a person by code or path, whether anything is in it or not.
+
+    A path is a folder of JSON files. A code is a person in the database; but who has
+    only a folder from before there was one is kept there, until it is imported.
+
+    Args:
+        name: a code, or the path of a folder.
+        archive: the store; that of this user if None.
+
+    Raises:
+        BadSetting: if the code is none, or differs from another in capitals alone.
+    """
+    archive = archive or opened(here())
+    path = place(name, archive.place.folder)
+    if is_path(name):
+        return Folder(path=path)
+    chart = archive.chart(name)
+    older = Folder(path=path)
+    return older if older.is_there and not chart.is_there else chart
 
 
 def on_record(name: str) -> OnRecord:
@@ -140,22 +162,28 @@ def on_record(name: str) -> OnRecord:
 
     Raises:
         BadSetting: if nothing was ever recorded about them.
-        UnreadableFile: if the folder cannot be read or is of a newer program.
+        UnreadableFile: if it cannot be read or is of a newer program.
     """
-    folder = folder_of(name)
-    if not folder.is_there:
-        known = ", ".join(codes(_people())) or "nobody"
+    chart = chart_of(name)
+    if not chart.is_there:
+        known = ", ".join(everyone()[:_NAMED]) or "nobody"
         raise BadSetting(
             f"nothing is recorded about {name}; there is {known}.",
             remedy=f"Begin with: kneewise exam flags {name}.",
         )
-    return read(name, folder)
+    return read(name, chart)
 
 
-def read(name: str, folder: Folder) -> OnRecord:
-    """Everything in a folder, which need not be there yet."""
-    shelf = folder.read()
-    gathered = _Gathered(faults=list(shelf.faults))
+def everyone() -> tuple[str, ...]:
+    """The codes of all people in the store, and in folders from before."""
+    archive = opened(here())
+    return tuple(sorted({*archive.people.codes(), *codes(archive.place.folder)}))
+
+
+def read(name: str, chart: Chart) -> OnRecord:
+    """Everything in a chart, in which there need not be anything yet."""
+    shelf = chart.read()
+    gathered = _Gathered(chart=chart, faults=list(shelf.faults))
     for record in shelf.records:
         try:
             gathered.take(record)
@@ -170,7 +198,7 @@ def read(name: str, folder: Folder) -> OnRecord:
             )
     return OnRecord(
         name=name,
-        folder=folder,
+        chart=chart,
         person=gathered.person,
         records=tuple(gathered.records),
         entered=tuple(gathered.entered),
@@ -181,19 +209,19 @@ def read(name: str, folder: Folder) -> OnRecord:
     )
 
 
-def keep_exams(folder: Folder, kind: Kind, on: date, exams: Exams) -> Record:
+def keep_exams(chart: Chart, kind: Kind, on: date, exams: Exams) -> Record:
     """Record what was tested, said or answered."""
-    return folder.add(kind, on, written.as_plain(exams))
+    return chart.add(kind, on, written.as_plain(exams))
 
 
-def keep_person(folder: Folder, on: date, person: Person) -> Record | None:
+def keep_person(chart: Chart, on: date, person: Person) -> Record | None:
     """Record the facts that are known of *person*; None where there is none."""
     said = {
         name: getattr(person, name)
         for name in _FACTS
         if getattr(person, name) is not None
     }
-    return folder.add(Kind.PERSON, on, said) if said else None
+    return chart.add(Kind.PERSON, on, said) if said else None
 
 
 def with_facts(person: Person, said: Person) -> Person:
@@ -246,6 +274,7 @@ def current(said: Iterable[Exams]) -> tuple[Complaint, ...]:
 class _Gathered:
     """What was read so far."""
 
+    chart: Chart
     person: Person = field(default_factory=Person)
     records: list[Record] = field(default_factory=list)
     entered: list[Entered] = field(default_factory=list)
@@ -266,7 +295,7 @@ class _Gathered:
         elif record.kind is Kind.PERSON:
             self.person = with_facts(self.person, facts_of(record.contents))
         elif record.kind is Kind.ASSESSMENT:
-            self.results.append(_seen(record))
+            self.results.append(_seen(record, self.chart))
         elif record.kind is Kind.PROGRAMME:
             from kneewise.programme.written import programme_from_plain
 
@@ -279,7 +308,7 @@ class _Gathered:
             self.diary.append(record)
 
 
-def _seen(record: Record) -> Seen:
+def _seen(record: Record, chart: Chart) -> Seen:
     held = record.contents
     if set(held) != {"path", "sha256"} or not all(
         isinstance(value, str) for value in held.values()
@@ -288,8 +317,4 @@ def _seen(record: Record) -> Seen:
             "it does not say where a result lies.",
             remedy=_RESTORE,
         )
-    return Seen(on=record.on, path=Path(held["path"]), sha256=held["sha256"])
-
-
-def _people() -> Path:
-    return home(os.environ, sys.platform, Path.home())
+    return Seen(on=record.on, path=chart.result(record), sha256=held["sha256"])

@@ -20,7 +20,7 @@ from kneewise.programme.exercise import HOME, Equipment
 from kneewise.programme.needs import Needs
 from kneewise.programme.programme import Programme
 from kneewise.programme.propose import propose
-from kneewise.store.record import Kind, Record
+from kneewise.store.record import Record
 from kneewise.workflow.entry import to_ask
 from kneewise.workflow.person import OnRecord
 
@@ -162,8 +162,7 @@ def keep_results(person: OnRecord, results: Sequence[Path], on: date) -> list[Re
         if sha256 not in known:
             known.add(sha256)
             day = min(taken_on(folder) or on, on)
-            where = {"path": str(folder.absolute()), "sha256": sha256}
-            kept.append(person.folder.add(Kind.ASSESSMENT, day, where))
+            kept.append(person.chart.add_result(day, folder, sha256))
     return kept
 
 
