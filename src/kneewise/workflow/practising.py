@@ -1,0 +1,226 @@
+"""Practising live: pictures in, what the coach says out, and a recording in the end."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneewise.arrays import Array
+from kneewise.live.coach import Phase, State, step
+from kneewise.live.event import Ended, Event, Message, Nobody, Ready
+from kneewise.live.pose import LANDMARKS, Pose
+from kneewise.motion import ImageMotion
+from kneewise.read.jpeg import decoded, light
+from kneewise.read.one_euro import PIXELS, SPACE, OneEuro, both_ways
+from kneewise.read.pose import Estimator, Picture, Seen
+from kneewise.report.film import Film
+
+_LONGEST = 600.0
+"""s of a set that are kept for its recording; the memory stays bounded."""
+
+_BEFORE = 1.0
+"""s before a set begins that are kept with it: they show the person at rest."""
+
+_STEP = 0.002
+"""s between two pictures, at the very least: what a camera sends twice is one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Glance:
+    """What came of one picture."""
+
+    pose: Pose | None
+    """None where nobody is in it."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Raw:
+    """A pose as it was seen, not smoothed; packed, for many are kept."""
+
+    time: float
+    size: float
+    numbers: NDArray[np.float32]
+    """(12, 6): px right and down, confidence, and m toward, right and up."""
+
+    @classmethod
+    def of(cls, pose: Pose) -> _Raw:
+        """A pose, packed."""
+        lifted = pose.lifted
+        if lifted is None:
+            lifted = np.full((len(LANDMARKS), 3), np.nan)
+        parts = [pose.pixels, pose.confidence[:, None], lifted]
+        numbers = np.concatenate(parts, axis=1).astype(np.float32)
+        return cls(time=pose.time, size=pose.size, numbers=numbers)
+
+
+class Session:
+    """One person in front of one camera, from opening the page to leaving it.
+
+    Not for two threads at once.
+    """
+
+    def __init__(
+        self, estimator: Estimator | None = None, *, films: Path | None = None
+    ) -> None:
+        """Begin.
+
+        Args:
+            estimator: what sees the landmarks; BlazePose if None. It must not smooth.
+            films: a folder for the pictures of sets, where somebody asked to keep
+                them; None to keep none.
+        """
+        if estimator is None:
+            from kneewise.read.blazepose import BlazePose
+
+            estimator = BlazePose(smooth=False)
+        self._estimator = estimator
+        self._chosen = [estimator.landmarks.index(name) for name in LANDMARKS]
+        self._pixels, self._space = OneEuro(PIXELS), OneEuro(SPACE)
+        self._raw: list[_Raw] = []
+        self._extent = (0.0, 0.0)
+        self._films, self._film = films, None if films is None else _film(films)
+        self._time = -np.inf
+        self.state = State()
+
+    def look(self, jpeg: bytes, time: float) -> Glance | None:
+        """One picture of the camera.
+
+        Args:
+            jpeg: upright and not mirrored.
+            time: s, when it was taken.
+
+        Returns:
+            None for one that is not later than the last one.
+
+        Raises:
+            UnreadableFile: if there is no picture in it.
+        """
+        if not time - self._time >= _STEP:
+            return None
+        picture = decoded(jpeg)
+        self._time = time
+        seen = self._estimator.see(picture, time)
+        if seen is None:
+            self._forget()
+            nobody = Nobody(time=time, light=light(picture))
+            return Glance(pose=None, messages=self.hear(nobody))
+        raw = _pose(seen, picture, time, self._chosen)
+        if seen.is_another:
+            self._forget()
+        pose = self._smoothed(raw, seen)
+        messages = self.hear(pose)
+        self._keep(raw, messages)
+        is_early = time - self.state.begun <= _LONGEST
+        if self._film is not None and self.state.phase is Phase.RUNNING and is_early:
+            self._film.add(jpeg, time, (picture.shape[1], picture.shape[0]))
+        return Glance(pose=pose, messages=messages)
+
+    def hear(self, event: Event) -> tuple[Message, ...]:
+        """Anything that happens besides."""
+        self.state, messages = step(self.state, event)
+        return messages
+
+    def taken(self) -> ImageMotion | None:
+        """The set that was last done, smoothed as a film is; None if there is none."""
+        raw, self._raw = self._raw, []
+        if len(raw) < 2:
+            return None
+        time = np.array([one.time for one in raw])
+        size = np.array([one.size for one in raw])
+        numbers = np.array([one.numbers for one in raw], float)
+        lifted = numbers[:, :, 3:]
+        return ImageMotion(
+            time=time - time[0],
+            landmarks=LANDMARKS,
+            pixels=_alone(time, numbers[:, :, :2], size),
+            confidence=numbers[:, :, 2],
+            width=self._extent[0],
+            height=self._extent[1],
+            lifted=None
+            if np.isnan(lifted).any()
+            else both_ways(time, lifted, np.ones(len(time)), SPACE),
+            estimator=self._estimator.name,
+        )
+
+    def filmed(self) -> Path | None:
+        """The film of the set that was last done; None if none was kept."""
+        if self._film is None or self._films is None:
+            return None
+        film, self._film = self._film.end(), _film(self._films)
+        return film
+
+    def forsake(self) -> None:
+        """Leave nothing of a set that was not ended."""
+        film = self.filmed()
+        if film is not None:
+            film.unlink(missing_ok=True)
+
+    def _forget(self) -> None:
+        self._pixels.forget()
+        self._space.forget()
+
+    def _smoothed(self, raw: Pose, seen: Seen) -> Pose:
+        """A pose smoothed with those before it, so that it does not tremble."""
+        everywhere = seen.pixels[self._chosen]
+        pixels = self._pixels.step(raw.time, everywhere, seen.size)
+        lifted = raw.lifted
+        if lifted is not None:
+            lifted = self._space.step(raw.time, lifted, 1.0)
+        known = np.isfinite(raw.pixels)
+        return replace(raw, pixels=np.where(known, pixels, np.nan), lifted=lifted)
+
+    def _keep(self, pose: Pose, messages: Sequence[Message]) -> None:
+        """Keep what belongs to the set that is under way, and a second before it."""
+        if any(isinstance(one, Ended) for one in messages):
+            return
+        phase = self.state.phase
+        if phase is Phase.IDLE:
+            return
+        self._raw.append(_Raw.of(pose))
+        self._extent = pose.width, pose.height
+        is_waiting = phase is Phase.WAITING
+        if is_waiting or any(isinstance(one, Ready) for one in messages):
+            since = pose.time - _BEFORE
+            self._raw = [one for one in self._raw if one.time >= since]
+        elif pose.time - self._raw[0].time > _LONGEST:
+            del self._raw[0]
+
+
+def _film(folder: Path) -> Film:
+    """A film that nobody else writes; hidden until its set is done."""
+    return Film(folder / f".{secrets.token_hex(6)}.mkv")
+
+
+def _pose(seen: Seen, picture: Picture, time: float, chosen: list[int]) -> Pose:
+    """What the coach needs of what was seen; a landmark outside the picture is none."""
+    height, width = picture.shape[:2]
+    pixels = seen.pixels[chosen]
+    edge = np.array([width, height])
+    is_inside = np.all((pixels >= 0) & (pixels <= edge), axis=1)
+    return Pose(
+        time=time,
+        pixels=np.where(is_inside[:, None], pixels, np.nan),
+        confidence=np.where(is_inside, seen.confidence[chosen], 0.0),
+        width=float(width),
+        height=float(height),
+        size=seen.size,
+        lifted=None if seen.lifted is None else seen.lifted[chosen],
+        light=light(picture),
+        has_company=seen.has_company,
+        is_another=seen.is_another,
+    )
+
+
+def _alone(time: Array, pixels: Array, size: Array) -> Array:
+    """Each landmark smoothed on its own: one that is cut off hides no other."""
+    return np.stack(
+        [both_ways(time, pixels[:, i], size, PIXELS) for i in range(pixels.shape[1])],
+        axis=1,
+    )
