@@ -1,0 +1,30 @@
+"""Every route of the interface; each names the rule it stands under."""
+
+from __future__ import annotations
+
+from kneewise.web.api import (
+    about,
+    account,
+    assessments,
+    exams,
+    jobs,
+    people,
+    programmes,
+    recordings,
+    users,
+    views,
+)
+from kneewise.web.api.route import Route
+
+ALL: tuple[Route, ...] = (
+    *about.ROUTES,
+    *account.ROUTES,
+    *users.ROUTES,
+    *people.ROUTES,
+    *recordings.ROUTES,
+    *assessments.ROUTES,
+    *jobs.ROUTES,
+    *exams.ROUTES,
+    *programmes.ROUTES,
+    *views.ROUTES,
+)
