@@ -67,5 +67,5 @@ def what_if(
         from kneewise.workflow.own import strengths_of, there
 
         own = there(one, factors(strengths_of(person)))
-    found = what_if.levels(one, asked, own, sweep=sweep)
+    found = what_if.levels(one, asked, own, steps=what_if.LEVELS if sweep else 2)
     shown_levels(found, asked, as_json=json)

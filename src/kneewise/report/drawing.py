@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -50,6 +51,18 @@ def picture(exercise: str, name: str, side: Side | None) -> Markup:
     if side is Side.LEFT:
         drawing = mirrored(drawing)
     return _svg(drawing, _looks(side, is_sided=is_sided), _says(name, side, drawing))
+
+
+def alone(exercise: str, name: str, side: Side | None) -> str:
+    """The same picture as a file of its own, with its style in it."""
+    place = files("kneewise.report")
+    text = place.joinpath("style.css").read_text("utf-8")
+    colours = text[: text.index("* {")]
+    style = colours + place.joinpath("pose.css").read_text("utf-8")
+    drawn = str(picture(exercise, name, side))
+    head, _, rest = drawn.partition(">")
+    space = 'xmlns="http://www.w3.org/2000/svg"'
+    return f"{head} {space}><style>{style}</style>{rest}"
 
 
 def mirrored(drawing: Drawing) -> Drawing:

@@ -64,7 +64,9 @@ def as_sheet(programme: Programme, name: str, mass: float | None = None) -> str:
     used = None if programme.is_stopped else session(programme, mass)
     shared = _shared_stop(programme)
     cards = [_card(item, shared, sources) for item in programme.items]
-    style = "".join(_text(f"{part}.css") for part in ("style", "programme", "sheet"))
+    style = "".join(
+        _text(f"{part}.css") for part in ("style", "programme", "pose", "sheet")
+    )
     return _template().render(
         programme=programme,
         name=name,

@@ -22,7 +22,7 @@ _TALL = 300.0  # units of the drawing from the lowest to the highest landmark
 _MARGIN = 16.0
 _HEAD = 0.062  # radius of the head ÷ height of the figure
 
-_LIMBS = (
+LIMBS = (
     ("plumb", ("left_hip", "left_ankle")),
     ("plumb", ("right_hip", "right_ankle")),
     ("trunk", ("right_shoulder", "left_shoulder")),
@@ -41,9 +41,7 @@ _LIMBS = (
 )
 """Look of a line and the landmarks it joins; those behind come first."""
 
-_POINTS = tuple(dict.fromkeys(name for _, names in _LIMBS for name in names)) + (
-    "head",
-)
+_POINTS = tuple(dict.fromkeys(name for _, names in LIMBS for name in names)) + ("head",)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -79,14 +77,27 @@ class Figure:
     names: tuple[str, ...] = _POINTS
 
 
-def figure(trial: Trial, repetition: Repetition) -> Figure | None:
-    """The person in one repetition; None where the recording has no landmarks."""
+def figure(
+    trial: Trial, repetition: Repetition, most: int = _MOST_FRAMES
+) -> Figure | None:
+    """The person in one repetition; None where the recording has no landmarks.
+
+    Args:
+        trial: the recording.
+        repetition: which part of it.
+        most: frames of the figure.
+    """
     motion = trial.recording.motion
     if trial.smooth is not None:
-        return _in_space(trial.smooth, repetition)
+        motion = trial.smooth
+    if not isinstance(motion, Motion | ImageMotion):
+        return None
+    frames = _frames(motion.time, repetition, most)
+    if len(frames) < 2:
+        return None
     if isinstance(motion, ImageMotion):
-        return _in_picture(motion, repetition)
-    return _in_space(motion, repetition) if isinstance(motion, Motion) else None
+        return _in_picture(motion, frames)
+    return _in_space(motion, frames)
 
 
 def poses(body: Figure, view: int, shares: Sequence[tuple[float, str]]) -> Markup:
@@ -165,10 +176,7 @@ def still(view: StillView) -> Markup:
     )
 
 
-def _in_space(motion: Motion, repetition: Repetition) -> Figure | None:
-    frames = _frames(motion.time, repetition)
-    if len(frames) < 2:
-        return None
+def _in_space(motion: Motion, frames: list[int]) -> Figure | None:
     paths = {name: motion.path(name)[frames] for name in motion.landmarks}
     paths |= _middles(paths)
     aside, ahead = (
@@ -189,10 +197,7 @@ def _in_space(motion: Motion, repetition: Repetition) -> Figure | None:
     )
 
 
-def _in_picture(image: ImageMotion, repetition: Repetition) -> Figure | None:
-    frames = _frames(image.time, repetition)
-    if len(frames) < 2:
-        return None
+def _in_picture(image: ImageMotion, frames: list[int]) -> Figure:
     front = seen_in_picture(image)
     paths = {name: front.point(name)[frames] for name in image.landmarks}
     paths |= _middles(paths)
@@ -205,12 +210,12 @@ def _in_picture(image: ImageMotion, repetition: Repetition) -> Figure | None:
     )
 
 
-def _frames(time: Array, repetition: Repetition) -> list[int]:
-    """Evenly chosen samples of a repetition, few enough for a small page."""
+def _frames(time: Array, repetition: Repetition, most: int) -> list[int]:
+    """Evenly chosen samples of a repetition, *most* of them at the most."""
     inside = np.flatnonzero((time >= repetition.start) & (time <= repetition.end))
     if len(inside) < 2:
         return []
-    few = min(len(inside), _MOST_FRAMES)
+    few = min(len(inside), most)
     picked = np.rint(np.linspace(0, len(inside) - 1, few)).astype(int)
     return list(inside[picked].tolist())
 
@@ -314,7 +319,7 @@ def _drawn(
     """The lines of a figure; each names its points for the script that moves them."""
     mark = Markup('<polyline class="{}" data-p="{}" points="{}"/>')
     lines = []
-    for look, names in _LIMBS:
+    for look, names in LIMBS:
         numbers = " ".join(str(offset + _POINTS.index(name)) for name in names)
         known = [points[n] for n in names if n in points]
         text = " ".join(f"{p[0]:.0f},{p[1]:.0f}" for p in known if np.isfinite(p).all())

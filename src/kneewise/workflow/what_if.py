@@ -121,7 +121,7 @@ def levels(
     asked: tuple[Change, ...],
     own: Mapping[Bundle, float],
     *,
-    sweep: bool,
+    steps: int = 2,
 ) -> tuple[Level, ...]:
     """The movement as it is, and with the change; with *sweep* in steps between.
 
@@ -129,7 +129,7 @@ def levels(
         one: the body in motion.
         asked: the changes.
         own: how strong the person's groups are to begin with, where that is known.
-        sweep: whether to go in steps.
+        steps: how many levels from the one to the other, both counted.
 
     Raises:
         BadSetting: for a group that the model does not have.
@@ -139,10 +139,9 @@ def levels(
         scaled(names, {change.bundle: 1.0})  # says so where the model lacks it
     frames = _frames(one.repetition)
     task = one.there.task(frames)
-    steps = np.linspace(0, 1, LEVELS if sweep else 2)
     before = scaled(names, own)
     found = []
-    for step in steps.tolist():
+    for step in np.linspace(0, 1, steps).tolist():
         part = {c.bundle: 1 + step * (c.factor - 1) for c in asked}
         now = replace(task, strength=before * scaled(names, part))
         found.append(_level(now, one, frames, step))
