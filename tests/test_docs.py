@@ -161,7 +161,7 @@ def test_the_lock_has_every_dependency() -> None:
     wanted = [*project["project"]["dependencies"]]
     wanted += [one for group in project["dependency-groups"].values() for one in group]
     lock = (ROOT / "requirements.lock").read_text()
-    names = [re.split(r"[><=~ ]", one)[0] for one in wanted]
+    names = [re.split(r"[\[><=~ ]", one)[0].replace(".", "-") for one in wanted]
 
     missing = [name for name in names if f"\n{name}==" not in lock]
 

@@ -10,6 +10,7 @@ from kneewise.caveat import Caveat
 from kneewise.events.event import Activity, Repetition
 from kneewise.findings.explain import Explanation
 from kneewise.findings.finding import Finding
+from kneewise.findings.reference import Reference
 from kneewise.measures.curves import Curves
 from kneewise.measures.measure import Measure
 from kneewise.motion import Motion, Recording, States
@@ -66,6 +67,9 @@ class Assessment:
     person: Person = field(default_factory=Person)
     explanation: Explanation | None = None
     """What may explain it; None for a simulated person, who has no cause."""
+
+    references: tuple[Reference, ...] = ()
+    """Ranges of one's own, which went before the published ones."""
 
     caveats: tuple[Caveat, ...] = ()
     """What is doubtful about the whole."""

@@ -17,12 +17,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from kneewise.cli.assess import assess
+from kneewise.cli.calibrate import calibrate
+from kneewise.cli.cohort import app as cohort
 from kneewise.cli.demo import demo
 from kneewise.cli.diary import diary
 from kneewise.cli.exam import app as exam
+from kneewise.cli.export import app as export
 from kneewise.cli.follow import follow
 from kneewise.cli.guide import FREE_WORDS, guide
+from kneewise.cli.hand_in import app as hand_in
+from kneewise.cli.live import live
 from kneewise.cli.plan import plan
+from kneewise.cli.serve import serve
+from kneewise.cli.store import app as store
+from kneewise.cli.user import app as user
 from kneewise.cli.what_if import what_if
 from kneewise.cli.why import why
 from kneewise.errors import KneewiseError, Stopped, UnwritableResult
@@ -39,14 +47,22 @@ app = typer.Typer(
     },
 )
 app.command()(assess)
+app.command()(calibrate)
 app.command()(demo)
 app.command(options_metavar="[OPTIONS] QUESTION...", context_settings=FREE_WORDS)(guide)
 app.command()(plan)
 app.command()(diary)
 app.command()(follow)
+app.command()(live)
 app.command()(why)
+app.command()(serve)
 app.command("what-if")(what_if)
+app.add_typer(cohort, name="cohort")
 app.add_typer(exam, name="exam")
+app.add_typer(store, name="store")
+app.add_typer(user, name="user")
+app.add_typer(export, name="export")
+app.add_typer(hand_in, name="import")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

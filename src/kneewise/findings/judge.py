@@ -54,6 +54,8 @@ class Case:
 
     person: Person
     number: int = 0
+    own: tuple[Reference, ...] = ()
+    """Ranges of one's own, which go before the published ones."""
 
     def summary(self, name: str, side: Side | None) -> Measure | None:
         """A measure over all repetitions; None if void or not taken."""
@@ -61,6 +63,11 @@ class Case:
             if (m.name, m.side, m.repetition) == (name, side, None) and not m.is_void:
                 return m
         return None
+
+    def usual(self, measure: Measure) -> Reference | None:
+        """What the measure is compared with; None without any."""
+        task = (measure.name, self.activity, measure.method)
+        return reference(*task, self.person, own=self.own)
 
     def each(self, name: str, side: Side | None) -> list[Measure]:
         """A measure in every repetition that has it."""
@@ -90,7 +97,7 @@ def _against_references(case: Case) -> list[Finding]:
     for measure in case.measures:
         if measure.repetition is not None or measure.is_void:
             continue
-        row = reference(measure.name, case.activity, measure.method, case.person)
+        row = case.usual(measure)
         past = measure.value - row.high if row is not None else -1.0
         if row is not None and past > _BEYOND * measure.standard_error:
             each = case.each(measure.name, measure.side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,13 +154,25 @@ def _reference(use: _Use, given: Row) -> Reference:
 
 
 def reference(
-    measure: str, activity: Activity, method: Method, person: Person
+    measure: str,
+    activity: Activity,
+    method: Method,
+    person: Person,
+    *,
+    own: Sequence[Reference] = (),
 ) -> Reference | None:
-    """The published values for a measure, task, method and person; None without any.
+    """The values to compare with for a measure, task, method and person; None if none.
 
     A person whose sex is not known gets no reference that depends on it.
+
+    Args:
+        measure: its name.
+        activity: what was done.
+        method: how the number was come by.
+        person: who moved.
+        own: ranges of one's own, which go before the published ones.
     """
-    for found in references():
+    for found in (*own, *references()):
         task = (found.measure, found.activity, found.method)
         if task == (measure, activity, method) and found.sex in (None, person.sex):
             return found

@@ -10,7 +10,6 @@ from kneewise.exam.complaint import Complaint, Region, Told
 from kneewise.exam.range import Range
 from kneewise.exam.strength import StrengthTest
 from kneewise.findings.finding import Standing
-from kneewise.findings.reference import reference
 from kneewise.findings.seen import BEYOND, Leg
 from kneewise.findings.signs import NOTED, Ask, Sign, is_unread, past_other, shown
 from kneewise.reference import row
@@ -81,7 +80,7 @@ def level(leg: Leg) -> Sign | None:
         drop = case.summary("pelvic_drop", leg.side)
         if drop is None:
             continue
-        usual = reference(drop.name, case.activity, drop.method, case.person)
+        usual = case.usual(drop)
         if usual is not None and drop.value + drop.standard_error <= usual.high:
             text = f"The pelvis stays level over the {leg.side} leg ({shown(drop)})"
             return Sign(f"{text}, as in published people.", "measure:pelvic_drop")

@@ -1,0 +1,1 @@
+"""Many recordings at once: a study is run, looked at, compared and cited."""

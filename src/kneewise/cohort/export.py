@@ -1,0 +1,101 @@
+"""Tables of a study for other programs: R, SPSS, spreadsheets, Arrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from kneewise.cohort.extra import needed
+from kneewise.cohort.samples import Value
+from kneewise.units import Unit, in_deg
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would run instead of showing."""
+
+
+def as_csv(table: Any) -> str:  # noqa: ANN401 - of Arrow
+    """An Arrow table as CSV; a curve becomes 101 columns ``p0`` to ``p100``.
+
+    Numbers are written so that reading them gives the same number; gaps are empty, as
+    ``read.csv`` of R and SPSS expect them.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = table.column_names
+    wide = {
+        n for n in names if str(table.schema.field(n).type).startswith("fixed_size")
+    }
+    head = [[f"p{i}" for i in range(101)] if n in wide else [n] for n in names]
+    writer.writerow([one for several in head for one in several])
+    columns = [table[n].to_pylist() for n in names]
+    for row in zip(*columns, strict=True):
+        cells: list[str] = []
+        for value in row:
+            several = value if isinstance(value, list) else [value]
+            cells += [_cell(one) for one in several]
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def as_parquet(table: Any) -> bytes:  # noqa: ANN401 - of Arrow
+    """An Arrow table as the bytes of one Parquet file."""
+    out = io.BytesIO()
+    needed("pyarrow.parquet").write_table(table, out, compression="zstd")
+    return out.getvalue()
+
+
+def as_wide(found: Sequence[Value]) -> str:
+    """Summaries as CSV, a row for each trial and a column for each measure and side.
+
+    Names are letters, digits and ``_``, at most 64 long, as SPSS wants them. Angles
+    are in degrees and say so; everything else is in SI.
+    """
+    rows: dict[tuple[str, str, str, str], dict[str, float]] = {}
+    columns: dict[str, None] = {}
+    for one in found:
+        kind = one.kind
+        angle = kind.unit == Unit.RADIAN
+        parts = [kind.measure, kind.side, "deg" if angle else ""]
+        name = "_".join(part for part in parts if part)[:64]
+        columns[name] = None
+        at = (one.person, one.visit, one.trial, one.group)
+        value = in_deg(one.value) if angle else one.value
+        rows.setdefault(at, {})[name] = value
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["person", "visit", "trial", "group", *columns])
+    for at in sorted(rows):
+        numbers = [rows[at].get(name, math.nan) for name in columns]
+        writer.writerow([*map(_cell, at), *map(_cell, numbers)])
+    return out.getvalue()
+
+
+def spss_syntax(text: str, name: str) -> str:
+    """Commands for SPSS that read a wide table."""
+    columns = text.split("\n", 1)[0].split(",")
+    words, numbers = columns[:4], columns[4:]
+    lines = [f"  {one} A64" for one in words] + [f"  {one} F16.8" for one in numbers]
+    return "\n".join(
+        [
+            f"GET DATA /TYPE=TXT /FILE='{name}' /ENCODING='UTF8' /DELIMITERS=','",
+            "  /QUALIFIER='\"' /ARRANGEMENT=DELIMITED /FIRSTCASE=2 /VARIABLES=",
+            *lines,
+            ".",
+            "EXECUTE.",
+            "",
+        ]
+    )
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - of any table
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return repr(float(value))
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

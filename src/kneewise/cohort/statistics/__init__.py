@@ -1,0 +1,1 @@
+"""Statistics of a study: numbers in, numbers out, each with its method named."""

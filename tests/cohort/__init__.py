@@ -1,0 +1,1 @@
+"""Tests of studies: many recordings at once."""
