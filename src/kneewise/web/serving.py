@@ -179,6 +179,7 @@ def configured(app: object, wanted: Wanted, limits: Limits) -> uvicorn.Config:
     """
     import uvicorn
 
+    from kneewise.web.live.wire import MOST_BYTES
     from kneewise.web.patience import protocol
 
     return uvicorn.Config(
@@ -190,6 +191,8 @@ def configured(app: object, wanted: Wanted, limits: Limits) -> uvicorn.Config:
         proxy_headers=False,  # the gate reads them, and believes less
         h11_max_incomplete_event_size=limits.header,
         limit_concurrency=limits.connections,
+        ws_max_size=MOST_BYTES,
+        ws_per_message_deflate=False,  # pictures are packed already
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
         ssl_certfile=wanted.certificate,
