@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 BIN := .venv/bin
 UV ?= uv
 READY := .venv/.ready
+PROCESSES ?= 3
 ROUNDS ?= 20
 FUZZ ?= 120
 STRIKE ?= 100
@@ -88,7 +89,7 @@ docs: $(READY) ## Build the documents into docs/_build; a warning is a failure.
 
 pytest: $(READY) ## Only the tests.
 	@echo "== tests"
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile
 
 .PHONY: fix
 fix: $(READY) ## Repair what can be repaired.

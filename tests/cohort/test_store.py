@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,11 @@ def test_a_study_reads_from_a_store_and_writes_to_it(
     place = Place(f"{store}/results")
     assert begun(place, made) == []
 
-    for chunk in chunks(made.entries, PLAN):
-        work((chunk,), PLAN, place, __version__)
+    with ThreadPoolExecutor(
+        1
+    ) as fresh:  # what it starts knows the address of the store
+        for chunk in chunks(made.entries, PLAN):
+            fresh.submit(work, (chunk,), PLAN, place, __version__).result()
 
     entry = made.entries[0]
     here, _ = done_here(

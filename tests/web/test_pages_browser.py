@@ -48,10 +48,10 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Server]:
     """A store that nobody has used yet."""
-    with serving(tmp_path_factory.mktemp("alone"), unhurried(Limits())) as server:
+    with serving(tmp_path / "store", unhurried(Limits())) as server:
         yield server
 
 

@@ -100,7 +100,11 @@ def _drafts(folder: Path, *, repair: bool) -> Iterator[Flaw]:
     """What was being written by programs that were ended."""
     for draft in _within(folder):
         with left(draft) as is_left:
-            if is_left:
+            if is_left and not _within(draft):  # perhaps of a write that just begins
+                if repair:
+                    with contextlib.suppress(OSError):
+                        draft.rmdir()
+            elif is_left:
                 text = f"{draft} was left half written; nothing needs it."
                 yield _left(draft, text, repair=repair)
 

@@ -70,8 +70,10 @@ def lock(folder: Path) -> Iterator[None]:
     while not _is(handle, folder):  # else it was cleared away before it was marked
         if handle is not None:
             os.close(handle)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = _locked(folder, wait=True)
+            handle = None
+        with contextlib.suppress(FileNotFoundError):  # cleared away in between
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = _locked(folder, wait=True)
     try:
         yield
     finally:
