@@ -51,16 +51,14 @@ def test_a_study_reads_from_a_store_and_writes_to_it(
     place = Place(f"{store}/results")
     assert begun(place, made) == []
 
-    with ThreadPoolExecutor(
-        1
-    ) as fresh:  # what it starts knows the address of the store
+    entry = made.entries[0]
+    # A thread of its own, so that the child it starts knows the address of the store.
+    with ThreadPoolExecutor(1) as fresh:
         for chunk in chunks(made.entries, PLAN):
             fresh.submit(work, (chunk,), PLAN, place, __version__).result()
+        # The same recording, with results on this machine.
+        here, _ = fresh.submit(done_here, study([entry]), tmp_path).result()
 
-    entry = made.entries[0]
-    here, _ = done_here(
-        study([entry]), tmp_path
-    )  # the same recording, with results on this machine
     assert (entry.person, entry.visit, entry.trial) == ("P1", "pre", "a")
     assert tally(opened(place), standing(place, made)).done == 1
     assert each_once(place, made)

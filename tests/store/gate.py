@@ -56,9 +56,9 @@ def _pass_on(one: socket.socket, other: socket.socket) -> None:
         while block := one.recv(65536):
             other.sendall(block)
     for end in (one, other):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # the other way has shut it already
             end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        end.close()
 
 
 @contextlib.contextmanager
