@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kneewise.anatomy import Side
+from kneewise.programme.diary import Entry
 from kneewise.programme.dose import Dose
 from kneewise.programme.exercise import catalogue
 from kneewise.programme.follow import Slot
@@ -50,6 +51,9 @@ class Today:
 
     is_stopped: bool
 
+    last: date | None
+    """The last day before this one on which something was done."""
+
 
 def due(person: OnRecord, now: date) -> Today:
     """What is due for a person.
@@ -73,6 +77,10 @@ def due(person: OnRecord, now: date) -> Today:
         messages=tuple(message.said.text for message in under.messages),
         flags=tuple(flag.action for flag in under.flags),
         is_stopped=state.is_stopped,
+        last=max(
+            (e.on for e in under.diary.events if isinstance(e, Entry) and e.on < now),
+            default=None,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,8 @@ class TodayOut(Shape):
     messages: list[str]
     flags: list[str]
     is_stopped: bool
+    last: date | None
+    """The last day before today on which something was done."""
 
 
 def list_tests(_visit: Here) -> list[TestOut]:
@@ -211,6 +214,7 @@ def today(code: str, visit: Here) -> TodayOut:
         messages=list(found.messages),
         flags=list(found.flags),
         is_stopped=found.is_stopped,
+        last=found.last,
     )
 
 

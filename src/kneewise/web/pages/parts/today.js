@@ -65,16 +65,16 @@ function diary(found, at, again) {
   const fields = [
     h("fieldset", {}, h("legend", {}, t("What I did today")), ticks),
     h("div", { class: "two" }, scale("pain", t("Worst pain, 0 to 10"), t("While exercising")), scale("effort", t("How hard it was, 0 to 10"), "")),
-    scale("morning", t("Pain this morning, 0 to 10"), t("After the last exercise day")),
+    found.last ? scale("morning", t("Pain the morning after, 0 to 10"), t("After your exercises of {day}", { day: day(found.last) })) : null,
     h("fieldset", {}, h("legend", {}, t("Did anything of this happen?")), signs.map(([value, words]) => h("label", { class: "tick" }, h("input", { type: "checkbox", name: "sign", value }), words))),
   ];
   async function act(values, whole) {
     const chosen = new FormData(whole);
     const number = (text) => (text === "" ? null : Number(text));
     const said = { done: chosen.getAll("done"), pain: number(values.pain), effort: number(values.effort), signs: chosen.getAll("sign") };
-    const morning = number(values.morning);
+    const morning = number(values.morning ?? "");
     if (said.done.length || said.signs.length || said.pain !== null) await post(at + "/diary", said);
-    if (morning !== null) await post(at + "/diary", { morning, on: found.last ?? undefined });
+    if (morning !== null) await post(at + "/diary", { morning, on: found.last });
     if (said.signs.length) await again();
     return t("Written down. Thank you.");
   }
