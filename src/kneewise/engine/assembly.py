@@ -12,6 +12,7 @@ from kneewise.caveat import Caveat
 from kneewise.engine.body import Body, Muscles, sealed
 from kneewise.engine.frames import Skeleton, inverse, moved
 from kneewise.engine.functions import Pieces, table
+from kneewise.units import GRAVITY
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Plan:
 
     coordinates: Sequence[Coordinate]
     couplers: Sequence[Coupler]
-    gravity: Array = field(default_factory=lambda: np.array([0.0, -9.80665, 0.0]))
+    gravity: Array = field(default_factory=lambda: np.array([0.0, -GRAVITY, 0.0]))
     caveats: tuple[Caveat, ...] = ()
 
     @property

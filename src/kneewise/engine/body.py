@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat
+from kneewise.units import GRAVITY
 
 Flags = NDArray[np.bool_]
 
@@ -230,7 +231,7 @@ class Body:
 
     muscles: Muscles | None = None
 
-    gravity: Array = field(default_factory=lambda: np.array([0.0, -9.80665, 0.0]))
+    gravity: Array = field(default_factory=lambda: np.array([0.0, -GRAVITY, 0.0]))
     """(3,) m/s²."""
 
     caveats: tuple[Caveat, ...] = ()

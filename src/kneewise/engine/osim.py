@@ -17,6 +17,7 @@ from kneewise.engine.osim_markers import markers
 from kneewise.engine.osim_muscles import muscles
 from kneewise.engine.osim_others import left_out
 from kneewise.engine.osim_xml import Element, document, fault, said
+from kneewise.units import GRAVITY
 
 OLDEST = 20000
 """The first version of the format that is read: OpenSim 2.0."""
@@ -59,7 +60,7 @@ def body(model: Element) -> Body:
         bones=_bones(tree, moving, known),
         coordinates=free,
         couplers=couplers(model, [coordinate.name for coordinate in free]),
-        gravity=model.numbers("gravity", 3, np.array([0.0, -9.80665, 0.0])),
+        gravity=model.numbers("gravity", 3, np.array([0.0, -GRAVITY, 0.0])),
         caveats=left_out(model),
     )
     skeleton, rows = plan.skeleton(), plan.rows()

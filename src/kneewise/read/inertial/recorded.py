@@ -19,9 +19,10 @@ from kneewise.motion.turning import matrices, turn_rates
 from kneewise.read.digest import sha256
 from kneewise.read.inertial.felt import Felt
 from kneewise.read.inertial.fusion import orientations
-from kneewise.read.inertial.scale import GRAVITY, in_metres, in_radians
+from kneewise.read.inertial.scale import in_metres, in_radians
 from kneewise.read.inertial.worn import segments_of
 from kneewise.read.options import Options
+from kneewise.units import GRAVITY
 
 _LEAST = 0.5
 """Share of samples that a sensor must have felt."""

@@ -8,10 +8,7 @@ from kneewise.arrays import Array, whole
 from kneewise.caveat import Caveat, Weight
 from kneewise.errors import UnfitRecording
 from kneewise.motion.filters import rates, smoothed
-from kneewise.units import deg
-
-GRAVITY = 9.80665
-"""m/s², the standard value that 1 g stands for."""
+from kneewise.units import GRAVITY, deg
 
 _PULLS = {"m/s²": 1.0, "g": GRAVITY, "mg": GRAVITY / 1000}
 _TURNS = {"rad/s": 1.0, "deg/s": deg(1)}
