@@ -10,6 +10,7 @@ import pytest
 from kneewise.anatomy import Side
 from kneewise.assessment import Assessment
 from kneewise.measures.catalogue import BY_NAME
+from kneewise.person import Person
 from kneewise.units import in_deg
 from kneewise.workflow import Request, assess
 from tests.data import recording
@@ -20,8 +21,9 @@ fitting a pinhole camera to the markers of the same trial (5 px RMS over 40 fram
 
 
 @cache
-def film(name: str) -> Assessment:
-    return assess(Request(files=(recording(name),)))
+def film(name: str, height: float | None = None) -> Assessment:
+    person = Person(height=height)
+    return assess(Request(files=(recording(name),), person=person))
 
 
 @cache
@@ -66,6 +68,13 @@ def test_the_right_knee_that_moves_inwards_is_found_on_the_right() -> None:
     assert in_deg(knees[Side.RIGHT]) > 15
     assert in_deg(knees[Side.LEFT]) < 0
     assert "right knee" in bad.headline
+    assert {f.side for f in bad.findings} == {Side.RIGHT}
+
+
+def test_the_same_knee_is_found_when_a_body_in_space_is_fitted() -> None:
+    bad = film("front-view-squat/IMG_7037.mov", height=1.75)
+
+    assert bad.headline.startswith("The right knee goes inside its foot")
     assert {f.side for f in bad.findings} == {Side.RIGHT}
 
 

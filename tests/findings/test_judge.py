@@ -133,6 +133,36 @@ def test_feet_turned_out_do_not_make_a_knee_fall_in() -> None:
     assert judged(case(straight + inside)) == ()
 
 
+def over_a_turned_foot(inside: float, turn: float, bend: float = -1) -> Case:
+    """A right knee inside a foot whose turn-out is known."""
+    return case(
+        [
+            *knees(deg(-4), deg(bend), error=deg(4)),
+            *measures("knee_over_foot", Side.RIGHT, inside, error=0.05),
+            *measures("foot_progression", Side.RIGHT, deg(turn), error=deg(5)),
+        ]
+    )
+
+
+def test_a_knee_further_inside_than_its_foot_is_turned_is_found() -> None:
+    seen = over_a_turned_foot(inside=0.28, turn=17)
+
+    (finding,) = judged(seen)
+
+    assert (finding.measure, finding.side) == ("knee_over_foot", Side.RIGHT)
+    assert "more than the turn of the foot explains" in finding.text
+    assert headline(seen, (finding,)).startswith("The right knee goes inside its foot")
+
+
+def test_a_knee_no_further_inside_than_its_foot_is_turned_is_not() -> None:
+    assert judged(over_a_turned_foot(inside=0.2, turn=25)) == ()
+    assert judged(over_a_turned_foot(inside=0.2, turn=25, bend=3)) == ()
+
+
+def test_a_knee_that_bends_outwards_beyond_its_error_is_not_found_inside() -> None:
+    assert judged(over_a_turned_foot(inside=0.28, turn=17, bend=-6)) == ()
+
+
 def test_knees_nearer_together_than_ankles_are_found() -> None:
     found = [
         *knees(deg(4), deg(4)),

@@ -32,6 +32,12 @@ _IN_LINE = {"knee_collapse": 0.0, "knee_over_foot": 0.0, "knee_ankle_separation"
 """Measures whose comparison is part of their definition: hip, knee and ankle in line,
 knee over foot (Ageberg et al. 2010), knees over ankles (Gray et al. 2017)."""
 
+_TOES = 0.4
+"""Middle of the toes ahead of the ankle, in shanks: so much of the sine of a foot's
+turn-out brings the toes outside a knee that is in line (foot 0.152 and shank 0.246 of
+the height, Drillis & Contini 1966; the ankle a quarter of the foot ahead of the heel,
+which leaves a little in favour of the knee)."""
+
 _LINES = {
     "knee_collapse": "hip, knee and ankle in line",
     "knee_over_foot": "the knee over the second toe",
@@ -184,32 +190,60 @@ def _in_line(case: Case) -> list[Finding]:
     """The knee inside the foot, or the knees nearer together than the ankles."""
     found = []
     for measure in case.measures:
-        line = _IN_LINE.get(measure.name)
-        if line is None or measure.repetition is not None or measure.is_void:
+        if measure.name not in _IN_LINE:
+            continue
+        if measure.repetition is not None or measure.is_void:
             continue
         if measure.name == "knee_collapse" and case.activity not in _ON_BOTH_LEGS:
             continue
+        turn = _turned(case, measure)
+        line, error = _line(measure, turn)
         inwards = -1.0 if measure.name == "knee_ankle_separation" else 1.0
         past = inwards * (measure.value - line)
-        if past > _BEYOND * measure.standard_error and _bends_in(case, measure.side):
+        if past > _BEYOND * error and _bends_in(case, measure.side, turn):
             each = case.each(measure.name, measure.side)
             agree = sum(inwards * (m.value - line) > 0 for m in each)
-            found.append(_inside(measure, (agree, len(each)), past, case))
+            beyond = float(past / error)
+            found.append(_inside(measure, (agree, len(each)), beyond, case))
     return found
 
 
-def _bends_in(case: Case, side: Side | None) -> bool:
+def _turned(case: Case, measure: Measure) -> Measure | None:
+    """How far the foot points outwards, where that bears on the measure."""
+    if measure.name != "knee_over_foot":
+        return None
+    return case.summary("foot_progression", measure.side)
+
+
+def _line(measure: Measure, turn: Measure | None) -> tuple[float, float]:
+    """What the measure compares with, and the error of the distance from it."""
+    line = _IN_LINE[measure.name]
+    if turn is None:
+        return line, measure.standard_error
+    shift = _TOES * np.sin(turn.value)
+    error = np.hypot(
+        measure.standard_error, _TOES * np.cos(turn.value) * turn.standard_error
+    )
+    return line + max(float(shift), 0.0), float(error)
+
+
+def _bends_in(case: Case, side: Side | None, turn: Measure | None) -> bool:
     """Whether the bend of the knee itself does not speak against it.
 
     Feet turned out bring a knee inside its foot though hip, knee and ankle are in line.
+    Where that turn is known and allowed for, only a bend outwards beyond its error
+    speaks against it.
     """
     sides = [side] if side else list(Side)
     seen = [case.summary("knee_collapse", each) for each in sides]
-    return all(measure is None or measure.value > 0 for measure in seen)
+    return all(
+        measure is None or measure.value + (measure.standard_error if turn else 0) > 0
+        for measure in seen
+    )
 
 
 def _inside(
-    measure: Measure, count: tuple[int, int], past: float, case: Case
+    measure: Measure, count: tuple[int, int], beyond: float, case: Case
 ) -> Finding:
     said = _said(measure)
     if measure.side is None:
@@ -217,14 +251,16 @@ def _inside(
     elif measure.name == "knee_collapse":
         text = f"The {measure.side} knee lies {said} inside the line from hip to ankle."
     else:
-        text = f"The {measure.side} knee lies inside its foot: {said} of the shank."
+        text = f"The {measure.side} knee lies inside its foot: {said} of the shank"
+        turned = _turned(case, measure)
+        text += "." if turned is None else ", more than the turn of the foot explains."
     return Finding(
         measure=measure.name,
         side=measure.side,
         text=text,
         standing=_standing(count),
         against=_LINES[measure.name],
-        beyond=float(past / measure.standard_error),
+        beyond=beyond,
         agree=count[0],
         repetitions=count[1],
         recording=case.number,

@@ -117,7 +117,8 @@ CATALOGUE = (
         "point, as a share of the shank's length.",
         formula="inward distance from second toe to knee ÷ length of the shank.",
         positive="the knee is inside the foot",
-        limits="Feet turned out shift it outwards.",
+        limits="Feet turned out shift it outwards; a finding allows for their turn where "
+        "it is measured.",
         source="Ageberg et al. 2010, BMC Musculoskelet Disord 11:265; Padua et al. "
         "2012, J Athl Train 47:525-536",
         digits=2,
