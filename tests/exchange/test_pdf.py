@@ -201,3 +201,21 @@ def test_without_a_printer_nothing_is_assessed_in_vain(
 
     assert done.is_one_sentence_and_a_remedy()
     assert not Path(f"{squat}.kneewise").exists()
+
+
+def test_a_page_that_cannot_be_printed_costs_nothing_but_the_pdf(
+    anna: Kneewise, squat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_: object, **__: object) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", stops)
+    out, paper = tmp_path / "result", tmp_path / "report.pdf"
+
+    outcome = anna("assess", squat, "--out", out, "--pdf", paper)
+
+    assert outcome.is_one_sentence_and_a_remedy()
+    assert f"{out / 'report.html'}, but not as a PDF" in outcome.sentence
+    assert "print it" in outcome.remedy
+    assert (out / "report.html").is_file()
+    assert not paper.exists()

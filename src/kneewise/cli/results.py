@@ -83,7 +83,10 @@ def written(
     pictures: tuple[StillView, ...] = (),
     bodies: tuple[Kept | None, ...] = (),
 ) -> None:
-    """Write the report's folder and the files asked for: all of it, or nothing."""
+    """Write the report's folder and the files asked for: all of it, or nothing.
+
+    A PDF comes last, so that a page that cannot be printed costs nothing else.
+    """
     from kneewise.workflow.tables import angle_files, landmark_files
 
     page = as_page(assessment, pictures)
@@ -91,11 +94,6 @@ def written(
         results.numbers: _json(assessment) + "\n",
         results.report: page,
     }
-    if results.pdf is not None:
-        from kneewise.workflow.printed import report_pdf
-
-        day = assessment.trials[0].recording.taken_at or assessment.made_at
-        files[results.pdf] = report_pdf(page, results.who, day.date())
     if results.mot is not None:
         files |= angle_files(assessment, results.mot)
     if results.trc is not None:
@@ -107,6 +105,18 @@ def written(
     for path in results.folder.glob("motion*.npz"):  # of an earlier assessment
         if path not in files:
             path.unlink()
+    if results.pdf is not None:
+        from kneewise.report.pdf import Unprintable
+        from kneewise.workflow.printed import report_pdf
+
+        day = assessment.trials[0].recording.taken_at or assessment.made_at
+        try:
+            save_all({results.pdf: report_pdf(page, results.who, day.date())})
+        except Unprintable as error:
+            raise Unprintable(
+                f"The report is at {results.report}, but not as a PDF: {error}",
+                remedy=error.remedy,
+            ) from error
 
 
 def _bodies(bodies: tuple[Kept | None, ...], results: Results) -> dict[Path, bytes]:

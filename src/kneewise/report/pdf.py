@@ -16,6 +16,10 @@ class NoPrinter(KneewiseError):
     """What makes a PDF is not installed."""
 
 
+class Unprintable(KneewiseError):
+    """The page cannot be laid out on paper."""
+
+
 def as_pdf(page: str, left: str, right: str) -> bytes:
     """A page as a PDF on A4, with numbered pages; nothing is fetched from anywhere.
 
@@ -26,12 +30,19 @@ def as_pdf(page: str, left: str, right: str) -> bytes:
 
     Raises:
         NoPrinter: if WeasyPrint, or a library of the system that it needs, is missing.
+        Unprintable: if WeasyPrint stops at the page.
     """
     weasyprint = _printer()
     # Only what stands in the page itself: no network, and no files of this machine.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
     paper = on_paper(page, left, right)
-    made: bytes = weasyprint.HTML(string=paper, url_fetcher=fetcher).write_pdf()
+    try:
+        made: bytes = weasyprint.HTML(string=paper, url_fetcher=fetcher).write_pdf()
+    except Exception as error:  # noqa: BLE001 - its layout fails in ways of its own
+        raise Unprintable(
+            f"the page cannot be laid out on paper ({type(error).__name__}).",
+            remedy="Open the page (HTML) in a browser and print it.",
+        ) from error
     return made
 
 
