@@ -87,19 +87,24 @@ def _damaged(path: Path, error: Exception) -> UnreadableFile:
     return UnreadableFile(f"{path} is damaged: {error}.", remedy=_AGAIN)
 
 
+def caveats(told: dict[str, Any]) -> tuple[Caveat, ...]:
+    """What lessens the trust in something, as it was written beside it."""
+    return tuple(
+        Caveat(
+            text=str(one["text"]),
+            remedy=str(one["remedy"]),
+            weight=Weight(one["weight"]),
+        )
+        for one in told["caveats"]
+    )
+
+
 def _work(told: dict[str, Any]) -> Work:
     return Work(
         moments=tuple(_moment(one) for one in told["moments"]),
         model=str(told["model"]),
         ground=str(told["ground"]),
-        caveats=tuple(
-            Caveat(
-                text=str(one["text"]),
-                remedy=str(one["remedy"]),
-                weight=Weight(one["weight"]),
-            )
-            for one in told["caveats"]
-        ),
+        caveats=caveats(told),
     )
 
 

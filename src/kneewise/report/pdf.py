@@ -38,7 +38,7 @@ def as_pdf(page: str, left: str, right: str) -> bytes:
     paper = on_paper(page, left, right)
     try:
         made: bytes = weasyprint.HTML(string=paper, url_fetcher=fetcher).write_pdf()
-    except Exception as error:  # noqa: BLE001 - its layout fails in ways of its own
+    except Exception as error:
         raise Unprintable(
             f"the page cannot be laid out on paper ({type(error).__name__}).",
             remedy="Open the page (HTML) in a browser and print it.",

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from kneewise.disk import settle
 from kneewise.errors import UnwritableResult
 
 
@@ -33,7 +34,7 @@ def save(folder: Path, files: Mapping[str, str | bytes]) -> None:
             _write(draft, contents)
         for draft, path in drafts.items():
             draft.replace(path)
-        _settle(folder)
+        settle(folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnwritableResult(
@@ -61,16 +62,3 @@ def _write(path: Path, contents: str | bytes) -> None:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the disk has the new names, where the system lets us ask for it."""
-    flag = getattr(os, "O_DIRECTORY", None)
-    if flag is None:
-        return
-    with contextlib.suppress(OSError):  # some network disks refuse it
-        handle = os.open(folder, os.O_RDONLY | flag)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

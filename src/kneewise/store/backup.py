@@ -19,12 +19,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kneewise.disk import settle
 from kneewise.errors import BadSetting, UnwritableResult
 from kneewise.store import schema
 from kneewise.store.alchemy import AlchemyRows, told
 from kneewise.store.archive import Archive
 from kneewise.store.database import Row, Rows
-from kneewise.store.draft import settle
 from kneewise.store.moment import stamp, utc_now
 from kneewise.store.progress import Progress, unwatched
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from kneewise.disk import settle
 from kneewise.errors import UnwritableResult
 
 _LONGEST = 86_400
@@ -48,19 +49,6 @@ def write(folder: Path, name: str, text: str) -> None:
     finally:  # also when the person stops the program half-way
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-
-
-def settle(folder: Path) -> None:
-    """Wait until the disk has the names in a folder, where a system can be asked."""
-    flag = getattr(os, "O_DIRECTORY", None)
-    if flag is None:
-        return
-    with contextlib.suppress(OSError):  # some network disks refuse it
-        handle = os.open(folder, os.O_RDONLY | flag)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextlib.contextmanager

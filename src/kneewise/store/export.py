@@ -13,9 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kneewise.disk import settle
 from kneewise.errors import BadSetting, UnwritableResult
 from kneewise.store.archive import Archive
-from kneewise.store.draft import settle, write
+from kneewise.store.draft import write
 from kneewise.store.folder import REMOVED
 from kneewise.store.people import Identity
 from kneewise.store.progress import Progress, unwatched

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kneewise.disk import settle
 from kneewise.errors import KneewiseError, UnreadableFile, UnwritableResult
 from kneewise.store.database import Database, Row, Rows
 from kneewise.store.draft import lock as locked
-from kneewise.store.draft import settle
 
 DRAFTS = "drafts.part"
 """The folder of what is being written; a point is in no code."""

@@ -115,15 +115,22 @@ class Jobs:
             )
         return tuple(_job(row) for row in found)
 
-    def take(self, worker: str) -> Job | None:
-        """The oldest job that waits, now of this worker alone; None if none waits."""
-        now = stamp(utc_now())
+    def take(self, worker: str, kinds: tuple[str, ...] = ()) -> Job | None:
+        """The oldest job that waits, now of this worker alone; None if none waits.
+
+        Args:
+            worker: who takes it.
+            kinds: that are taken; empty for all.
+        """
+        names = {f"kind{n}": kind for n, kind in enumerate(kinds)}
+        only = f"AND kind IN ({', '.join(f':{name}' for name in names)}) "
         with self.database.writing() as rows:
             row = rows.one(
                 "UPDATE jobs SET state = 'running', worker = :worker, started = :now, "
                 "beat = :now WHERE state = 'waiting' AND id = (SELECT id FROM jobs "
-                "WHERE state = 'waiting' ORDER BY made, id LIMIT 1) RETURNING *",
-                {"worker": worker, "now": now},
+                f"WHERE state = 'waiting' {only if kinds else ''}"
+                "ORDER BY made, id LIMIT 1) RETURNING *",
+                {"worker": worker, "now": stamp(utc_now()), **names},
             )
         return None if row is None else _job(row)
 

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from kneewise.disk import settle
 from kneewise.errors import BadSetting, UnreadableFile, UnwritableResult
 from kneewise.store import schema
 from kneewise.store.alchemy import AlchemyRows, told
 from kneewise.store.archive import Archive
 from kneewise.store.backup import MANIFEST, VERSION
 from kneewise.store.database import Row
-from kneewise.store.draft import lock, settle
+from kneewise.store.draft import lock
 from kneewise.store.files import DRAFTS
 from kneewise.store.lite import prepare
 from kneewise.store.moment import random_id

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from kneewise.anatomy import Side
-from kneewise.caveat import Caveat, Weight
 from kneewise.errors import UnfitRecording, UnreadableFile
 from kneewise.events.event import Activity
 from kneewise.findings.judge import Case, judged
@@ -80,6 +79,8 @@ def taken_on(folder: Path) -> date | None:
 
 
 def _measure(told: dict[str, Any]) -> Measure:
+    from kneewise.read.result import caveats
+
     side, repetition = told["side"], told["repetition"]
     return Measure(
         name=str(told["name"]),
@@ -93,14 +94,7 @@ def _measure(told: dict[str, Any]) -> Measure:
         repetition=None if repetition is None else int(repetition),
         recording=int(told["recording"]),
         revision=int(told["revision"]),
-        caveats=tuple(
-            Caveat(
-                text=str(one["text"]),
-                remedy=str(one["remedy"]),
-                weight=Weight(one["weight"]),
-            )
-            for one in told["caveats"]
-        ),
+        caveats=caveats(told),
     )
 
 
