@@ -13,8 +13,9 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.errors import UnfitRecording
 from kneewise.motion.inertial import Inertial
+from kneewise.motion.oriented import NO_PELVIS
 from kneewise.motion.quiet import standing, stood
-from kneewise.motion.sensed import NO_PELVIS, sensed
+from kneewise.motion.sensed import sensed
 from kneewise.units import deg, in_deg
 from tests.motion.worn import STANDS, Drawn, Gait, renamed, walker
 
@@ -79,6 +80,35 @@ def test_turns_are_less_sure_than_bends_and_least_without_a_compass() -> None:
     assert error(compass, "knee_angle_r") < error(compass, "hip_rotation_r")
     assert error(compass, "hip_rotation_r") < error(none, "hip_rotation_r")
     assert error(compass, "hip_flexion_r") < error(none, "hip_flexion_r")
+
+
+def test_every_error_is_known_where_its_angle_is() -> None:
+    for compass in (True, False):
+        states = sensed(walker(compass=compass).inertial).states
+        assert states.errors is not None
+        known = np.isfinite(states.angles)
+        assert (states.errors[known] > deg(2)).all()
+        assert (states.errors[known] < deg(16)).all()
+
+
+def test_hips_against_a_level_pelvis_are_less_sure() -> None:
+    def error(inertial: Inertial) -> float:
+        states = sensed(inertial).states
+        assert states.errors is not None
+        return float(states.errors[0, states.coordinates.index("hip_flexion_l")])
+
+    worn = walker().inertial
+
+    assert error(worn.without("pelvis")) > 1.3 * error(worn)
+
+
+def test_the_way_a_pelvis_faces_is_as_sure_as_its_compass() -> None:
+    states = sensed(walker().inertial).states
+    assert states.errors is not None
+
+    error = states.errors[0, states.coordinates.index("pelvis_rotation")]
+
+    assert error == pytest.approx(np.hypot(deg(5), deg(6)))
 
 
 def test_errors_hold_what_a_wrong_axis_shows() -> None:

@@ -20,6 +20,14 @@ ISB_IN_WORLD = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """Axes anterior, superior, right of somebody upright who faces along x."""
 
 
+_FLAT = {
+    "pelvis": np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),
+    "right_thigh": np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, -1.0]]),
+    "left_thigh": np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
+}
+"""Sensors whose x axes point up and whose z axes point into the body."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gait:
     """How the drawn person walks; angles in rad, one period in s."""
@@ -35,10 +43,26 @@ class Gait:
     turning: float = 0.0
     """rad/s: the person walks in a circle."""
 
+    rotation: float = 0.0
+    """Of the hip, inwards and outwards in every stride."""
+
+    turned_out: float = 0.0
+    """Of the hips all along the walk, and not in standing."""
+
+    knee_turn: float = 0.0
+    """Of the shank, inwards and outwards in every stride."""
+
+    flat: bool = False
+    """Whether sensors lie flat on back and outer thighs, their z axes inwards."""
+
+    slack: float = 0.0
+    """1 for a person who stands and wears sensors as people do: not quite straight,
+    and with skin that gives way; the size of both."""
+
     lasting: float = 15.0
     rate: float = 100.0
     seed: int = 0
-    """Decides how the sensors sit."""
+    """Decides how the sensors sit, and how the skin gives way."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -69,6 +93,7 @@ def walker(gait: Gait | None = None, *, compass: bool = True) -> Drawn:
         compass: False to give every sensor a heading of its own that drifts.
     """
     gait = gait or Gait()
+    rng = np.random.default_rng([gait.seed, 1])
     time = np.arange(round(gait.lasting * gait.rate)) / gait.rate
     begun = np.clip((time - STANDS) / 0.5, 0.0, 1.0)
     begun = begun * begun * (3 - 2 * begun)
@@ -84,13 +109,42 @@ def walker(gait: Gait | None = None, *, compass: bool = True) -> Drawn:
         knee = begun * gait.knee * np.clip(np.sin(own - 1.0), 0.0, 1.0) ** 2
         inward = begun * gait.adduction * np.sin(own)
         ankle = begun * deg(12) * np.sin(own)
-        thigh = _child(frames["pelvis"], hip, sign * inward)
-        shank = _child(thigh, -knee, np.zeros_like(knee))
+        turn = begun * (gait.rotation * np.sin(own + 0.7) - gait.turned_out)
+        twist = begun * gait.knee_turn * np.sin(own + 2.0)
+        hip, inward, turn, knee = (
+            angle + gait.slack * size * (1 - begun)
+            for angle, size in zip((hip, inward, turn, knee), _stance(rng), strict=True)
+        )
+        thigh = _child(frames["pelvis"], hip, sign * inward) @ _about(1, sign * turn)
+        shank = _child(thigh, -knee, np.zeros_like(knee)) @ _about(1, sign * twist)
         frames |= {f"{side}_thigh": thigh, f"{side}_shank": shank}
         frames[f"{side}_foot"] = _child(shank, ankle, np.zeros_like(ankle))
         angles |= {f"hip_flexion_{s}": hip, f"knee_angle_{s}": knee}
         angles |= {f"hip_adduction_{s}": inward, f"ankle_angle_{s}": ankle}
+        angles |= {f"hip_rotation_{s}": turn, f"knee_rotation_{s}": twist}
+    if gait.slack:
+        frames = {
+            name: frame @ _skin(name, phase, begun * gait.slack, rng)
+            for name, frame in frames.items()
+        }
     return Drawn(inertial=_worn(time, frames, gait, compass=compass), angles=angles)
+
+
+def _stance(rng: np.random.Generator) -> Array:
+    """How hip and knee differ from straight in somebody who stands, (4,) rad."""
+    return np.clip(rng.normal(size=4), -2.0, 2.0) * deg(4)
+
+
+def _skin(name: str, phase: Array, size: Array, rng: np.random.Generator) -> Array:
+    """How a sensor turns on its segment from stride to stride, (n, 3, 3).
+
+    By 2° about level axes, and about the long axis by 6° on a thigh and 4° on a shank
+    (Leardini et al. 2005, Gait Posture 21:212-225).
+    """
+    along = {"thigh": deg(6), "shank": deg(4)}.get(name.split("_")[-1], deg(2))
+    spread = np.array([deg(2), along, deg(2)])
+    waves = spread * rng.normal(size=3) * np.sin(phase[:, None] + rng.uniform(0, 6, 3))
+    return Rotation.from_rotvec(size[:, None] * waves).as_matrix()
 
 
 def _worn(
@@ -98,6 +152,9 @@ def _worn(
 ) -> Inertial:
     rng = np.random.default_rng(gait.seed)
     mounts = Rotation.random(len(frames), random_state=rng).as_matrix()
+    if gait.flat:
+        for k, name in enumerate(frames):
+            mounts[k] = _FLAT.get(name, mounts[k])
     turned = [
         frame @ mount for frame, mount in zip(frames.values(), mounts, strict=True)
     ]
@@ -138,3 +195,20 @@ def renamed(inertial: Inertial, *parts: str) -> Inertial:
         return name.replace(side, side.other)
 
     return replace(inertial, sensors=tuple(other(name) for name in inertial.sensors))
+
+
+def put_off(inertial: Inertial, sensor: str, late: float) -> Inertial:
+    """The same with one sensor *late* s behind the others."""
+    k, n = inertial.sensors.index(sensor), round(late * inertial.rate)
+    parts = {
+        name: np.array(getattr(inertial, name))
+        for name in ("turn_rate", "acceleration", "orientation")
+    }
+    for values in parts.values():
+        values[:, k] = values[np.clip(np.arange(len(values)) - n, 0, None), k]
+    return replace(
+        inertial,
+        turn_rate=parts["turn_rate"],
+        acceleration=parts["acceleration"],
+        orientation=parts["orientation"],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
@@ -36,6 +36,12 @@ _BETTER = deg(10)
 
 _LEAST = deg(25)
 """Bend of a knee that shows which way is forward."""
+
+_FLAT = float(np.cos(deg(35)))
+"""Of a thigh's sideways axis that the face axis of its sensor has at the least."""
+
+_LYING = float(np.sin(deg(40)))
+"""Of the upright that the face axis of a pelvis sensor has at the most."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -80,6 +86,32 @@ def mountings(inertial: Inertial) -> dict[str, Mounting]:
     return found
 
 
+def worn_flat(found: Mapping[str, Mounting]) -> dict[str, Mounting]:
+    """The pelvis, if its sensor lies flat on the back like those of the thighs.
+
+    The z axis of a sensor stands square to the face that lies on the skin. Sensors on
+    the outer sides of both thighs show whether it points into the body or out of it;
+    on the sacrum, into the body is ahead.
+
+    Limits:
+        A sensor beside the middle of the back faces some 10° aside. Empty where the
+        thighs' sensors do not lie so, or that of the pelvis does not lie upright.
+    """
+    names = [f"{side}_thigh" for side in (Side.RIGHT, Side.LEFT)]
+    if not {"pelvis", *names} <= found.keys():
+        return {}
+    inward = [found[name].left[2] * s for name, s in zip(names, (1, -1), strict=True)]
+    up = found["pelvis"].up
+    if (
+        not min(map(abs, inward)) > _FLAT
+        or inward[0] * inward[1] < 0
+        or (abs(up[2]) > _LYING)
+    ):
+        return {}
+    ahead = unit(reject(np.array([0.0, 0.0, np.sign(inward[0])]), up))
+    return {"pelvis": replace(found["pelvis"], left=np.cross(up, ahead))}
+
+
 def pitch(faces: Array, mounting: Mounting) -> Array:
     """How far a segment is turned about its left axis from upright: (n,) rad."""
     up = inverse(matrices(faces)) @ UP
@@ -122,7 +154,7 @@ def _signed(
     """The mountings of one leg with their left axes to the left."""
     thigh, shank, foot = (f"{side}_{part}" for part in ("thigh", "shank", "foot"))
     signed = {name: found[name] for name in (thigh, shank, foot) if name in found}
-    if thigh in signed and shank in signed:
+    if inertial.has(thigh, shank):
         signed |= _knee(inertial, found, side)
     if foot in signed:
         signed[foot] = _foot(inertial, signed, (shank, foot))
