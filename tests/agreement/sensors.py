@@ -15,9 +15,12 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.assessment import Assessment
 from kneewise.events.event import Repetition
-from kneewise.events.low_back import back_events
+from kneewise.events.low_back import back_events, with_errors
 from kneewise.events.pace import by_back
 from kneewise.events.walk import strides_without_lifts
+from kneewise.measures.measure import Measure, Method
+from kneewise.measures.walk import Walk as TheirWalk
+from kneewise.measures.walk import walk_measures
 from kneewise.motion import Inertial, States
 from kneewise.motion.sensed import sensed
 from kneewise.person import Person
@@ -37,6 +40,9 @@ BACK = "mobilised-lowback-imu/HA001_data.mat"
 GOLDEN = Path(__file__).parents[1] / "golden" / "opensense_walk.csv"
 FOOT_RATE = 204.8
 MOCAP_RATE = 100.0
+NEAR = 0.25
+"""s within which a strike of ours is one of theirs."""
+
 FLAT = 0.3
 """Share of a stride after the strike at which a foot lies flat."""
 
@@ -66,11 +72,16 @@ def back(find: Finder) -> Assessment:
     )
 
 
-def without_compass(find: Finder) -> States:
+def without_compass(find: Finder, seed: int = 0) -> States:
     """Angles of the same walk had every sensor a heading of its own that drifts."""
     motion = read(find("opensense-walk/walking_orientations.sto"), Options()).motion
     assert isinstance(motion, Inertial)
-    rng = np.random.default_rng(0)
+    return sensed(adrift(motion, seed)).states
+
+
+def adrift(motion: Inertial, seed: int = 0) -> Inertial:
+    """The same had every sensor a heading of its own that drifts by 0.6 °/s."""
+    rng = np.random.default_rng(seed)
     k = len(motion.sensors)
     drift = rng.uniform(-3, 3, k) + rng.normal(0, 0.01, k) * motion.time[:, None]
     cosine, sine = np.cos(drift / 2), np.sin(drift / 2)
@@ -81,9 +92,8 @@ def without_compass(find: Finder) -> States:
         cosine * y + sine * x,
         cosine * z + sine * w,
     )
-    return sensed(
-        replace(motion, orientation=np.stack(turned, axis=-1), shares_north=False)
-    ).states
+    turned_all = np.stack(turned, axis=-1)
+    return replace(motion, orientation=turned_all, shares_north=False)
 
 
 def angles(assessment: Assessment) -> States:
@@ -139,43 +149,148 @@ def standard(find: Finder, system: str) -> dict[str, Array]:
 class Walk:
     """One walk of the low-back recordings, by one reference system and by us."""
 
+    person: str
     trial: str
     system: str
+    steps: int
+    """Heel strikes of the reference."""
+
+    missed: int
+    """Of those, without one of ours within a quarter of a second."""
+
+    extra: int
+    """Of ours, without one of theirs."""
+
     late: Array
-    """Stride times less those of the reference, s."""
+    """Stride times less those of the reference, s: strides that both saw."""
+
+    said: Array
+    """Standard errors said of them, s."""
 
     theirs: float
-    ours: float
-    """m/s."""
+    ours: Measure
+    """Walking speed, m/s."""
+
+
+def people(find: Finder) -> dict[str, tuple[Path, float]]:
+    """Who wore a sensor on the low back: the file and the height of each."""
+    told = json.loads(
+        find("mobilised-lowback-imu/participant_metadata.json").read_text()
+    )
+    folder = find(BACK).parent
+    found = {
+        f"{cohort}{number}": (folder / f"{cohort}{number}_data.mat", who["height_m"])
+        for cohort, members in told.items()
+        for number, who in members.items()
+    }
+    return {name: each for name, each in found.items() if each[0].exists()}
 
 
 def walks(find: Finder) -> Iterator[Walk]:
     """Every walk of every trial on which a reference system gives a speed."""
-    tree: Any = variables(find(BACK))
-    for place, felts in mobilised.trials(find(BACK)).items():
-        origin = Origin(name=place, files=(find(BACK),), reader="mobilised")
-        motion = recorded(felts, origin, Options()).motion
-        assert isinstance(motion, Inertial)
-        found = strides_without_lifts(back_events(motion))
-        trial = tree
-        for name in place.split("/"):
-            trial = trial[name]
-        for system, said in trial["Standards"].items():
-            each = said["ContinuousWalkingPeriod"]
-            for walk in each if isinstance(each, list) else [each]:
-                start, end = walk["Start"] - 0.2, walk["End"] + 0.2
-                inside = [s for s in found if s.start >= start and s.end <= end]
-                strikes = np.atleast_1d(walk["InitialContact_Event"])
-                pairs = list(zip(strikes[:-2], strikes[2:], strict=True))
-                yield Walk(
-                    trial=place,
-                    system=system,
-                    late=_differences(pairs, inside),
-                    theirs=float(walk["WalkingSpeed"]),
-                    ours=float(
-                        np.mean([p.speed for p in by_back(motion, inside, 1.59)])
-                    ),
-                )
+    for person, (path, height) in people(find).items():
+        tree: Any = variables(path)
+        for place, felts in mobilised.trials(path).items():
+            origin = Origin(name=place, files=(path,), reader="mobilised")
+            motion = recorded(felts, origin, Options()).motion
+            assert isinstance(motion, Inertial)
+            trial = tree
+            for name in place.split("/"):
+                trial = trial[name]
+            for system, said in trial["Standards"].items():
+                each = said["ContinuousWalkingPeriod"]
+                for walk in each if isinstance(each, list) else [each]:
+                    if isinstance(walk, dict):
+                        yield _walk((person, place, system), walk, motion, height)
+
+
+def _walk(
+    names: tuple[str, str, str], walk: dict[str, Array], motion: Inertial, height: float
+) -> Walk:
+    start, end = float(walk["Start"]) - NEAR, float(walk["End"]) + NEAR
+    events = [e for e in back_events(motion) if start < e.time < end]
+    own = with_errors(strides_without_lifts(tuple(events)), motion)
+    strikes = np.atleast_1d(walk["InitialContact_Event"]).astype(float)
+    strikes = np.unique(strikes[np.isfinite(strikes)])
+    matched = _matched(strikes, np.array([e.time for e in events]))
+    late, said = [], []
+    for begins, ends in _pairs(walk):
+        for stride in own:
+            both = matched.get(begins) == stride.start, matched.get(ends) == stride.end
+            if all(both):
+                late.append(stride.end - stride.start - (ends - begins))
+                assert stride.error is not None
+                said.append(stride.error)
+    paces = by_back(motion, own, height)
+    method = Method.SENSORS
+    (speed,) = (
+        m
+        for m in walk_measures(TheirWalk(repetitions=own, method=method, paces=paces))
+        if m.name == "walking_speed"
+    )
+    return Walk(
+        person=names[0],
+        trial=names[1],
+        system=names[2],
+        steps=len(strikes),
+        missed=len(strikes) - len(matched),
+        extra=len(events) - len(matched),
+        late=np.array(late),
+        said=np.array(said),
+        theirs=float(walk["WalkingSpeed"]),
+        ours=speed,
+    )
+
+
+def _matched(theirs: Array, ours: Array) -> dict[float, float]:
+    """Our moment for each of theirs that has one, one for one, nearest first."""
+    lag = float(np.median([ours[np.abs(ours - t).argmin()] - t for t in theirs]))
+    apart = np.abs(ours[None, :] - np.clip(lag, -0.1, 0.1) - theirs[:, None])
+    found: dict[float, float] = {}
+    for flat in np.argsort(apart, axis=None):
+        i, k = np.unravel_index(int(flat), apart.shape)
+        if apart[i, k] > NEAR:
+            break
+        if theirs[i] not in found and ours[k] not in found.values():
+            found[float(theirs[i])] = float(ours[k])
+    return found
+
+
+def _pairs(walk: dict[str, Array]) -> list[tuple[float, float]]:
+    """Strides of a reference, s; one of the systems counts them in samples."""
+    pairs = np.atleast_2d(walk["Stride_InitialContacts"]).astype(float)
+    if pairs.shape[1] != 2:
+        return []
+    if np.nanmax(pairs) > 3 * float(walk["End"]):
+        pairs = pairs / MOCAP_RATE
+    return [(float(a), float(b)) for a, b in pairs if np.isfinite(a + b)]
+
+
+def references_apart(find: Finder) -> Array:
+    """Stride times of one reference system less those of the other, s."""
+    apart = []
+    for path, _ in people(find).values():
+        tree: Any = variables(path)
+        for place in mobilised.trials(path):
+            trial = tree
+            for name in place.split("/"):
+                trial = trial[name]
+            feet, optical = (
+                [p for walk in _walks_of(trial, system) for p in _pairs(walk)]
+                for system in ("INDIP", "Stereophoto")
+            )
+            for a, b in feet:
+                for c, d in optical:
+                    if abs(a - c) < NEAR and abs(b - d) < NEAR:
+                        apart.append((b - a) - (d - c))
+    return np.array(apart)
+
+
+def _walks_of(trial: dict[str, Any], system: str) -> list[dict[str, Array]]:
+    each = trial["Standards"].get(system, {}).get("ContinuousWalkingPeriod", [])
+    return [
+        w for w in (each if isinstance(each, list) else [each]) if isinstance(w, dict)
+    ]
 
 
 def _differences(pairs: list[tuple[float, float]], ours: list[Repetition]) -> Array:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kneewise.anatomy import Side
-from kneewise.events.event import Event, Moment
+from kneewise.events.event import Event, Moment, Repetition
 from kneewise.events.foot_sensor import foot_events, has_feet, unbroken
-from kneewise.events.low_back import back_events
+from kneewise.events.low_back import back_events, steady, with_errors
 from kneewise.events.pace import by_back, by_feet
 from kneewise.events.walk import between_strikes, strides_without_lifts
 from tests.events.walked import Steps, back, feet, strikes
@@ -177,7 +177,43 @@ def test_the_mirrored_back_has_the_other_side_first() -> None:
     assert [e.side for e in ours] == [e.side.other for e in theirs if e.side]
 
 
-@pytest.mark.parametrize("length", [0.9, 1.3])
+def test_a_gap_of_a_second_parts_a_walk_of_the_back_and_makes_up_no_stride() -> None:
+    sensors = back(Steps(count=14), 0.53 * HEIGHT)
+    gap = ((sensors.time > 9.0) & (sensors.time < 10.0))[:, None, None]
+    holed = replace(
+        sensors,
+        turn_rate=np.where(gap, np.nan, sensors.turn_rate),
+        acceleration=np.where(gap, np.nan, sensors.acceleration),
+        orientation=np.where(gap, np.nan, sensors.orientation),
+    )
+
+    found = with_errors(strides_without_lifts(back_events(holed)), holed)
+
+    assert all(stride.end < 9.0 or stride.start > 10.0 for stride in found)
+    whole = with_errors(strides_without_lifts(back_events(sensors)), sensors)
+    outside = [s for s in whole if s.end < 8.6 or s.start > 10.4]
+    assert len(found) >= len(outside)
+    for stride in found:
+        (same,) = (s for s in whole if abs(s.start - stride.start) < 0.02)
+        assert same.side is stride.side
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_a_back_sensor_worn_upside_down_or_anyhow_sees_the_same(seed: int) -> None:
+    plain, other = (back(Steps(seed=each), 0.53 * HEIGHT) for each in (0, seed))
+
+    ours, theirs = (strides_without_lifts(back_events(each)) for each in (plain, other))
+
+    assert [s.side for s in ours] == [s.side for s in theirs]
+    assert [s.start for s in ours] == pytest.approx([s.start for s in theirs], abs=1e-3)
+    paces = [
+        [p.speed for p in by_back(worn, strides, HEIGHT)]
+        for worn, strides in ((plain, ours), (other, theirs))
+    ]
+    assert paces[0] == pytest.approx(paces[1], rel=1e-3)
+
+
+@pytest.mark.parametrize("length", [1.3, 1.5])
 def test_the_drawn_pendulum_gives_its_pace(length: float) -> None:
     steps = Steps(length=length)
     sensors = back(steps, 0.53 * HEIGHT)
@@ -186,6 +222,42 @@ def test_the_drawn_pendulum_gives_its_pace(length: float) -> None:
     inner = [pace.speed for pace in by_back(sensors, found, HEIGHT)][2:-2]
 
     assert inner == pytest.approx([length / 1.2] * len(inner), rel=0.02)
+
+
+def test_short_steps_are_taken_for_shorter_than_a_pendulum_and_less_sure() -> None:
+    sensors = back(Steps(length=0.9), 0.53 * HEIGHT)
+    found = strides_without_lifts(back_events(sensors))
+
+    inner = by_back(sensors, found, HEIGHT)[2:-2]
+
+    lacking = 0.7 * 0.53 * HEIGHT - 0.45
+    step = 0.45 - 0.9 * lacking
+    assert [p.speed for p in inner] == pytest.approx(
+        [2 * step / 1.2] * len(inner), abs=0.03
+    )  # 2 % of a step, counted nearly twice
+    assert all(pace.error >= 0.15 for pace in inner)
+
+
+def test_soft_steps_have_less_sure_stride_times() -> None:
+    soft, firm = (
+        with_errors(strides_without_lifts(back_events(each)), each)
+        for each in (back(Steps(length=m), 0.53 * HEIGHT) for m in (0.6, 1.3))
+    )
+
+    assert {stride.error for stride in soft} == {0.10}
+    assert {stride.error for stride in firm[1:-1]} == {0.022}
+
+
+def test_starting_and_stopping_are_left_out_of_a_steady_walk() -> None:
+    firm = [
+        Repetition(kind="stride", start=t, end=t + 1.0, error=0.022) for t in range(6)
+    ]
+    soft = [replace(each, error=0.1) for each in firm]
+    begun = [soft[0], *firm[1:5], soft[5]]
+
+    assert steady(begun) == firm[1:5]
+    assert steady(soft) == soft
+    assert steady([*firm[:3], soft[3], *firm[4:]]) == [*firm[:3], soft[3], *firm[4:]]
 
 
 def test_a_quiet_back_makes_no_steps() -> None:

@@ -71,6 +71,9 @@ class Repetition:
 
     caveats: tuple[Caveat, ...] = ()
 
+    error: float | None = None
+    """s, standard error of how long it lasts; None for that of the method."""
+
     def __post_init__(self) -> None:
         if not self.start < self.end:
             raise ValueError(f"a repetition from {self.start} to {self.end} s.")

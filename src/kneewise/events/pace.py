@@ -36,12 +36,26 @@ _LEG = 0.53
 _LONGER = 1.25
 """What the pendulum's steps are short by (Zijlstra & Hof 2003)."""
 
-_PENDULUM = 0.1
-"""Share of the speed by which a person's steps differ from a pendulum's (Zijlstra & Hof
-2003; docs/sensors.md)."""
+_USUAL = 0.7
+"""Length of a step ÷ leg from which on the pendulum holds, at a usual pace."""
 
-SLOW = 0.9
-"""m/s; walks that look slower than this from the low back were slower still."""
+_SHORTER = 0.9
+"""By how much a step that looks shorter is shorter still, for each metre that it lacks
+to the usual one. The back rises by 2 cm in the shortest step. Fitted to one person
+of three, with the other two in view (docs/decisions/motion-sensors.md)."""
+
+_LEAST = 0.1
+"""Of the leg; no step is shorter."""
+
+_PENDULUM = 0.07
+"""Share of the speed by which a person's usual steps differ from a pendulum's (Zijlstra
+& Hof 2003; docs/sensors.md)."""
+
+_SLOW_STRIDE, _SLOW_WALK = 0.16, 0.12
+"""m/s of one slow stride, and of a slow walk as a whole (docs/sensors.md)."""
+
+SLOW = 0.8
+"""m/s; slower walks are known less well."""
 
 _SLOWEST = 0.1
 """Hz: slower rise and fall of the back is drift of the integral."""
@@ -155,15 +169,32 @@ def by_back(
     for stride in strides:
         events = [e.time for e in stride.events]
         moments = sorted({stride.start, *events, stride.end})
-        long = 0.0
+        steps = []
         for start, end in pairwise(moments):
             part = rise[(time >= start) & (time <= end)]
             h = float(np.ptp(part)) if len(part) else float("nan")
-            long += _LONGER * 2 * float(np.sqrt(max(2 * leg * h - h**2, 0.0)))
+            steps.append(_step(h, leg))
+        long = float(sum(steps))
         if np.isfinite(long) and len(moments) == 3:
-            speed = long / (stride.end - stride.start)
-            found.append(Pace(speed=speed, error=0.1 * speed, shared=_PENDULUM * speed))
+            found.append(_pace(long / (stride.end - stride.start)))
     return tuple(found)
+
+
+def _step(rise: float, leg: float) -> float:
+    """The length of a step in which the back rises by *rise*, m."""
+    long = _LONGER * 2 * float(np.sqrt(max(2 * leg * rise - rise**2, 0.0)))
+    lacking = max(_USUAL * leg - long, 0.0)
+    return max(long - _SHORTER * lacking, _LEAST * leg)
+
+
+def _pace(speed: float) -> Pace:
+    """The pace of a stride seen from the low back, with its errors."""
+    slow = speed < SLOW
+    return Pace(
+        speed=speed,
+        error=_SLOW_STRIDE if slow else 0.1 * speed,
+        shared=_SLOW_WALK if slow else _PENDULUM * speed,
+    )
 
 
 def _rise(inertial: Inertial) -> Array:

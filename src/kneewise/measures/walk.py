@@ -91,7 +91,7 @@ def _stride_times(walk: Walk) -> list[Measure]:
         told(
             "stride_time",
             walk.method,
-            (stride.end - stride.start, walk.wrong * np.sqrt(2)),
+            (stride.end - stride.start, stride.error or walk.wrong * np.sqrt(2)),
             (stride.side, number),
         )
         for number, stride in enumerate(walk.repetitions)
