@@ -16,7 +16,7 @@ from kneewise.motion.sensed import sensed
 from kneewise.motion.turning import matrices
 from kneewise.read import inertial, read
 from kneewise.read.options import Options
-from kneewise.units import deg
+from kneewise.units import deg, in_deg
 from tests.motion.worn import walker
 from tests.read.sensor_files import (
     HUNDRED,
@@ -279,3 +279,66 @@ def test_no_damage_ends_in_anything_but_an_error_of_ours(
 
     with suppress(KneewiseError):
         inertial.read(path, Options(rate=100.0, sensors={"damaged": "left_foot"}))
+
+
+def clocked(folder: Path, **begun: float) -> Path:
+    """A folder with a file for each of some sensors, their clocks begun as said."""
+    motion = walker(MOVING).inertial
+    for sensor, start in begun.items():
+        k = motion.sensors.index(sensor)
+        first = round((start % 100) * motion.rate)
+        rows = np.column_stack(
+            [
+                start + np.arange(len(motion.time) - first) / motion.rate,
+                motion.acceleration[first:, k],
+                in_deg(motion.turn_rate[first:, k]),
+            ]
+        )
+        head = "time," + ",".join(f"{w}_{a}" for w in ("acc", "gyr") for a in "xyz")
+        lines = [",".join(f"{value:.6f}" for value in row) for row in rows]
+        written(folder, "\n".join([head, *lines]) + "\n", f"{sensor}.csv")
+    return folder
+
+
+def test_sensors_that_began_one_after_the_other_are_put_on_one_clock(
+    tmp_path: Path,
+) -> None:
+    path = clocked(tmp_path, right_thigh=1.6e9, right_shank=1.6e9 + 0.75)
+
+    found = sensors_of(read(path, Options()))
+
+    drawn = walker(MOVING).inertial
+    n = len(found.time)
+    assert n == len(drawn.time) - 75
+    for sensor in ("right_thigh", "right_shank"):
+        assert found.turns(sensor)[:-1] == pytest.approx(
+            drawn.turns(sensor)[75 : 75 + n - 1], abs=0.01
+        )
+
+
+def test_sensors_of_two_recordings_are_refused(tmp_path: Path) -> None:
+    path = clocked(tmp_path, right_thigh=1.6e9, right_shank=1.6e9 + 3600)
+
+    with pytest.raises(UnfitRecording, match="hardly recorded together") as refusal:
+        read(path, Options())
+
+    assert "one recording" in refusal.value.remedy
+
+
+def test_clocks_that_count_from_their_own_start_are_doubted(tmp_path: Path) -> None:
+    path = clocked(tmp_path, right_thigh=0.0, right_shank=500.0)
+
+    found = read(path, Options())
+
+    assert any("different moments" in c.text for c in found.caveats)
+    assert len(sensors_of(found).time) == len(walker(MOVING).inertial.time)
+
+
+def test_a_unit_that_is_wrong_for_all_sensors_is_said_once(tmp_path: Path) -> None:
+    content = table(walker(MOVING)).replace("(deg/s)", "(rad/s)")
+
+    found = read(written(tmp_path, content), Options())
+
+    (note,) = (c for c in found.caveats if "turn rate" in c.text)
+    assert "'pelvis', 'left_thigh', 'left_shank'" in note.text
+    assert "and 2 more is in rad/s" in note.text

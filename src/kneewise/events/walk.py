@@ -137,7 +137,8 @@ def _order(inside: tuple[Event, ...], side: Side) -> tuple[Caveat, ...]:
         Caveat(
             text=f"In a stride of the {side} foot the steps of the {side.other} foot "
             "do not fit: one was missed, or seen where there was none.",
-            remedy="Keep both feet in view for the whole walk.",
+            remedy="Keep both feet in view, or the sensors on them fastened, for the "
+            "whole walk.",
             weight=Weight.DOUBT,
         ),
     )

@@ -15,7 +15,10 @@ class Felt:
     """As the file calls it."""
 
     time: Array
-    """(n,) s."""
+    """(n,) s from its first sample."""
+
+    begun: float | None = None
+    """s, its clock at the first sample; None where it has none."""
 
     turn_rate: Array | None = None
     """(n, 3) in ``turn_unit``."""

@@ -26,8 +26,15 @@ def felt(path: Path) -> tuple[list[Felt], tuple[Caveat, ...]]:
     caveats: tuple[Caveat, ...] = ()
     if others:
         note = f"Of {len(found)} trials {where} was taken, not {', '.join(others[:5])}."
-        caveats = (Caveat(text=note, remedy="Save each trial in a file of its own."),)
+        caveats = (Caveat(text=note, remedy=_ANOTHER),)
     return found[where], caveats
+
+
+_ANOTHER = (
+    "For another, save it in a file of its own, or export it as CSV with the columns "
+    "acc_x (g), acc_y (g), acc_z (g), gyr_x (deg/s), gyr_y (deg/s), gyr_z (deg/s), and "
+    "say its samples per second with --rate."
+)
 
 
 def trials(path: Path) -> dict[str, list[Felt]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,21 @@ _LEAST = 0.5
 _ASKEW = 3.0
 """m/s² by which the middle of all accelerations may differ from gravity."""
 
+_NAMED = 5
+"""Sensors that a note names."""
+
 _SLOWEST = 20.0
 """Samples per second at the least: a foot hits the ground within a tenth of one."""
+
+_TIME_OF_DAY = 1e8
+"""s: a clock that reads more counts from 1970 or the like, not from its start."""
+
+_OWN_CLOCKS = Caveat(
+    text="The clocks of the sensors count from different moments; their first samples "
+    "are taken to be of one moment.",
+    remedy="Export times from one clock, if the sensors did not start together.",
+    weight=Weight.DOUBT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +78,7 @@ def recorded(felts: Sequence[Felt], origin: Origin, options: Options) -> Recordi
     """
     worn = segments_of([f.name for f in felts], options.sensors, origin.name)
     felts = [each for each in felts if each.name in worn]
-    time, felts = _together(felts, origin.name)
+    time, felts, clocks = _together(felts, origin.name)
     compass = all(_has_field(each) or each.orientation is not None for each in felts)
     ready = [_ready(each, compass=compass) for each in felts]
     options.progress(0.9)
@@ -77,7 +90,7 @@ def recorded(felts: Sequence[Felt], origin: Origin, options: Options) -> Recordi
         orientation=np.stack([each.orientation for each in ready], axis=1),
         shares_north=compass,
     )
-    notes = [caveat for each in ready for caveat in each.caveats]
+    notes = _joined({f.name: r.caveats for f, r in zip(felts, ready, strict=True)})
     return Recording(
         motion=motion,
         source=Source(
@@ -89,8 +102,28 @@ def recorded(felts: Sequence[Felt], origin: Origin, options: Options) -> Recordi
             device=origin.device,
             reader=origin.reader,
         ),
-        caveats=(*origin.caveats, *notes, *_gaps(motion)),
+        caveats=(*origin.caveats, *clocks, *notes, *_gaps(motion)),
     )
+
+
+def _joined(notes: Mapping[str, Sequence[Caveat]]) -> list[Caveat]:
+    """What was noted of each sensor, once for all sensors of which it is so."""
+    found: dict[Caveat, list[str]] = {}
+    for name, caveats in notes.items():
+        for each in caveats:
+            alike = replace(each, text=each.text.replace(f"'{name}'", "{}"))
+            found.setdefault(alike, []).append(f"'{name}'")
+    return [
+        replace(each, text=each.text.replace("{}", _listed(names)))
+        for each, names in found.items()
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, the first five of many."""
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def pose(felts: Sequence[Felt], origin: Origin, options: Options) -> Recording:
@@ -126,7 +159,9 @@ def pose(felts: Sequence[Felt], origin: Origin, options: Options) -> Recording:
     )
 
 
-def _together(felts: Sequence[Felt], name: str) -> tuple[Array, list[Felt]]:
+def _together(
+    felts: Sequence[Felt], name: str
+) -> tuple[Array, list[Felt], tuple[Caveat, ...]]:
     """All sensors on one clock: of those with one rate, the time they share."""
     rates = [rate_of(each.time) for each in felts]
     if not np.isfinite(rates).all():
@@ -142,15 +177,43 @@ def _together(felts: Sequence[Felt], name: str) -> tuple[Array, list[Felt]]:
             remedy="Export all sensors at one rate, 100 per second or more; or give "
             "the right one with --rate.",
         )
-    n = min(len(each.time) for each in felts)
-    return felts[0].time[:n], [_first(each, n) for each in felts]
+    late = _late(felts, min(rates), name)
+    caveats = (_OWN_CLOCKS,) if late is None else ()
+    late = late or [0] * len(felts)
+    n = min(len(each.time) - first for each, first in zip(felts, late, strict=True))
+    felts = [_cut(each, first, n) for each, first in zip(felts, late, strict=True)]
+    return felts[0].time, felts, caveats
 
 
-def _first(each: Felt, n: int) -> Felt:
-    """The first *n* samples of a sensor."""
+def _late(felts: Sequence[Felt], rate: float, name: str) -> list[int] | None:
+    """How many samples each sensor had taken when the last of them began.
+
+    None where their clocks count from moments of their own.
+
+    Raises:
+        UnfitRecording: if the times of day say that they were never on together.
+    """
+    begun = [each.begun for each in felts if each.begun is not None]
+    if len(begun) < len(felts):
+        return [0] * len(felts)
+    late = [round((max(begun) - each) * rate) for each in begun]
+    left = min(len(f.time) - n for f, n in zip(felts, late, strict=True))
+    if left >= max(2, _LEAST * min(len(each.time) for each in felts)):
+        return late
+    if min(begun) < _TIME_OF_DAY:
+        return None
+    raise UnfitRecording(
+        f"{name}: by their clocks the sensors began up to {max(late) / rate:.1f} s "
+        "apart and hardly recorded together.",
+        remedy="Give the files of one recording, one for each sensor.",
+    )
+
+
+def _cut(each: Felt, first: int, n: int) -> Felt:
+    """The *n* samples of a sensor from sample *first* on."""
 
     def cut(values: Array | None) -> Array | None:
-        return None if values is None else values[:n]
+        return None if values is None else values[first : first + n]
 
     return Felt(
         name=each.name,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from kneewise.arrays import Array, whole
+from kneewise.arrays import Array, Indices, whole
 from kneewise.caveat import Caveat
 from kneewise.errors import UnfitRecording, UnreadableFile
 from kneewise.motion.motion import rate_of
@@ -46,6 +47,19 @@ class _Header:
         return {i: each for i, each in found.items() if each is not None}
 
 
+class _Clock(NamedTuple):
+    """When the rows of a table were felt."""
+
+    time: Array
+    """(n,) s, even."""
+
+    places: Indices
+    """Where each row stands on it."""
+
+    begun: float
+    """s, the clock at the first row."""
+
+
 def recognises(path: Path) -> bool:
     """Whether a text file is a table of sensor readings; looks at its beginning."""
     header = _header(head(path).splitlines())
@@ -71,12 +85,12 @@ def felt(path: Path, options: Options) -> tuple[list[Felt], tuple[Caveat, ...]]:
             remedy="Export it with a line of column names.",
         )
     rows, caveats = _rows(lines, header, path.name)
-    time, places = _moments(rows, header, options, path.name)
-    even = np.full((len(time), rows.shape[1]), np.nan)
-    even[places] = rows
+    clock = _moments(rows, header, options, path.name)
+    even = np.full((len(clock.time), rows.shape[1]), np.nan)
+    even[clock.places] = rows
     sensors = _sensors(header, path.stem)
     return [
-        _one(name, time, even, chosen, path.name) for name, chosen in sensors.items()
+        _one(name, clock, even, chosen, path.name) for name, chosen in sensors.items()
     ], caveats
 
 
@@ -109,7 +123,7 @@ def _sensors(header: _Header, stem: str) -> dict[str, dict[int, Channel]]:
 
 
 def _one(
-    name: str, time: Array, rows: Array, chosen: Mapping[int, Channel], file: str
+    name: str, clock: _Clock, rows: Array, chosen: Mapping[int, Channel], file: str
 ) -> Felt:
     """What one sensor felt."""
     parts: dict[str, Array] = {}
@@ -130,7 +144,8 @@ def _one(
         )
     return Felt(
         name=name,
-        time=time,
+        time=clock.time,
+        begun=clock.begun,
         turn_rate=parts.get("turn_rate"),
         acceleration=parts.get("acceleration"),
         field=parts.get("field"),
@@ -202,10 +217,8 @@ def _number(cell: str, separator: str | None, name: str, line: int) -> float:
         ) from error
 
 
-def _moments(
-    rows: Array, header: _Header, options: Options, name: str
-) -> tuple[Array, Array]:
-    """An even time axis (n,) s, and where each row stands on it.
+def _moments(rows: Array, header: _Header, options: Options, name: str) -> _Clock:
+    """An even time axis, and where each row stands on it.
 
     Raises:
         UnfitRecording: if there is neither a time nor a rate.
@@ -215,6 +228,7 @@ def _moments(
     said = options.rate or header.rate
     if at is not None:
         seconds = _seconds(_finite(rows[:, at], name))
+        begun, seconds = float(seconds[0]), seconds - seconds[0]
         rate = options.rate or rate_of(np.unique(seconds))
     elif said is None:
         raise UnfitRecording(
@@ -224,16 +238,17 @@ def _moments(
         )
     else:
         rate = said
-        seconds = _counts(rows, header, name) / rate
+        counts = _counts(rows, header, name)
+        begun, seconds = float(counts[0] / rate), (counts - counts[0]) / rate
     if not np.isfinite(rate) or (np.diff(seconds) < 0).any():
         raise UnreadableFile(
             f"{name}: its time runs backwards or stands still.",
             remedy="Give one recording per file, its rows in order of time.",
         )
-    places = np.round((seconds - seconds[0]) * rate).astype(np.intp)
+    places = np.round(seconds * rate).astype(np.intp)
     if places[-1] > _MOST:
         raise UnreadableFile(f"{name}: its times make {places[-1]:.3g} samples.")
-    return np.arange(places[-1] + 1) / rate, places
+    return _Clock(np.arange(places[-1] + 1) / rate, places, begun)
 
 
 def _counts(rows: Array, header: _Header, name: str) -> Array:
@@ -243,7 +258,7 @@ def _counts(rows: Array, header: _Header, name: str) -> Array:
         return np.arange(len(rows), dtype=np.float64)
     counted = np.unwrap(_finite(rows[:, at], name), period=65536)  # Xsens counts so far
     whole = (counted == np.round(counted)).all() and (np.diff(counted) >= 1).all()
-    return counted - counted[0] if whole else np.arange(len(rows), dtype=np.float64)
+    return counted if whole else np.arange(len(rows), dtype=np.float64)
 
 
 def _finite(values: Array, name: str) -> Array:
@@ -257,4 +272,4 @@ def _seconds(clock: Array) -> Array:
     """A clock in s, from its step: no sensor takes 2 samples a second or 2000."""
     step = float(np.median(np.diff(clock))) if len(clock) > 1 else 0.0
     factor = 1.0 if step < 0.5 else 1e-3 if step < 500 else 1e-6
-    return (clock - clock[0]) * factor
+    return clock * factor

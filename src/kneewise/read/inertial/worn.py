@@ -41,9 +41,11 @@ def segments_of(
     found = {name: said.get(name) or worn_on(name) for name in names}
     known = {name: segment for name, segment in found.items() if segment}
     if not known:
+        one = len(names) == 1
         raise UnfitRecording(
-            f"{file}: where the sensors {_shown(names)} were worn cannot be told from "
-            "their names.",
+            f"{file}: where the sensor{'' if one else 's'} {_shown(names)} "
+            f"{'was' if one else 'were'} worn cannot be told from "
+            f"{'its name' if one else 'their names'}.",
             remedy=f"Say it: --sensor {names[0]}=left_foot, once for each; places are "
             f"{', '.join(SEGMENTS)}.",
         )
