@@ -10,6 +10,7 @@ import pytest
 
 from kneewise.errors import BadSetting
 from kneewise.store.archive import Archive
+from kneewise.store.interrupted import Interrupted
 from kneewise.store.jobs import State
 from kneewise.store.log import Line
 from kneewise.store.tokens import TokenKind
@@ -151,8 +152,10 @@ def test_a_job_whose_worker_is_gone_waits_again(archive: Archive) -> None:
     job = archive.jobs.add("assess", {}, who="ben")
     archive.jobs.take("w")
 
-    assert archive.jobs.revive(datetime.now(UTC) - DAYS) == ()
-    assert archive.jobs.revive(LATER) == (job.id,)
+    interrupted = Interrupted(database=archive.jobs.database)
+
+    assert interrupted.take_up(datetime.now(UTC) - DAYS, tries=3) == ()
+    assert interrupted.take_up(LATER, tries=3) == (job.id,)
     assert [each.id for each in archive.jobs.all(State.WAITING)] == [job.id]
 
 

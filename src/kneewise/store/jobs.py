@@ -166,23 +166,6 @@ class Jobs:
             )
         return changed == 1
 
-    def revive(self, unheard_since: datetime) -> tuple[str, ...]:
-        """Let jobs whose worker is gone wait again.
-
-        Args:
-            unheard_since: workers that were not heard of since then are gone.
-
-        Returns:
-            The ids of the jobs.
-        """
-        with self.database.writing() as rows:
-            found = rows.all(
-                "UPDATE jobs SET state = 'waiting', worker = NULL, progress = 0 "
-                "WHERE state = 'running' AND beat < :since RETURNING id",
-                {"since": stamp(unheard_since)},
-            )
-        return tuple(str(row["id"]) for row in found)
-
     def _change(self, id_: str, sets: str, values: Row) -> bool:
         """Change a job that runs."""
         with self.database.writing() as rows:
