@@ -12,6 +12,7 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.engine.one_camera.lift import Lifted, lifted
 from kneewise.errors import UnfitRecording
+from kneewise.events.event import Activity
 from kneewise.motion import ImageMotion
 from kneewise.motion.angles import angles
 from kneewise.units import deg
@@ -21,6 +22,7 @@ from tests.engine.films import (
     Case,
     Phone,
     anybody,
+    on_one_leg,
     pictured,
     with_pixels,
 )
@@ -80,7 +82,43 @@ def test_error_bars_are_no_wider_than_they_must_be() -> None:
             angle, error = told(found, name)
             off.append((angle - truth.angle(name)) / error)
 
-    assert np.sqrt(np.mean(np.square(np.concatenate(off)))) > 0.4  # 1 if exact
+    assert 0.65 < np.sqrt(np.mean(np.square(np.concatenate(off)))) < 1.3  # 1 if exact
+
+
+def test_bodies_drawn_at_random_stray_by_the_errors() -> None:
+    case, found = somebody()
+    time = case.image.time[::20]
+    versions = found.posterior.positions(time)
+    said = np.sqrt(((versions[1:] - versions[0]) ** 2).sum(axis=0))
+
+    drawn = np.array([found.posterior.drawn(k).likely(time) for k in range(60)])
+
+    ratio = drawn.std(axis=0)[said > 0.005] / said[said > 0.005]
+    assert np.median(ratio) == pytest.approx(1.0, abs=0.1)  # 60 draws tell to 9 %
+
+
+def test_a_step_down_is_told_by_the_foot_that_stays() -> None:
+    case = on_one_leg(54, deg(20), is_step=True)
+
+    found = lifted(case.image, STATURE, Activity.STEP_DOWN)
+
+    truth = angles(case.motion)
+    for name in ("hip_adduction_l", "knee_angle_l"):
+        off = told(found, name)[0] - truth.angle(name)
+        assert np.sqrt(np.mean(off**2)) < deg(6)
+    assert np.isfinite(found.motion.path("left_heel")).all()
+    assert np.isnan(found.motion.path("right_heel")).all()  # it is nowhere
+    assert "drawn people alone" in found.caveats[0].text
+
+
+def test_two_feet_that_move_are_no_step_down() -> None:
+    image = on_one_leg(54, deg(20), is_step=True).image
+    pixels = image.pixels.copy()
+    pixels[..., 0] += np.linspace(0.0, 120.0, len(image.time))[:, None]
+
+    error = refused(with_pixels(image, pixels), Activity.STEP_DOWN)
+
+    assert "one leg a film" in error.remedy
 
 
 def test_what_the_camera_sees_well_is_told_closer_than_what_it_does_not() -> None:
@@ -183,9 +221,9 @@ def test_somebody_who_crosses_changes_little() -> None:
     assert (np.abs(told(found, "knee_angle_l")[0] - angle)[away] < error[away]).all()
 
 
-def refused(image: ImageMotion) -> UnfitRecording:
+def refused(image: ImageMotion, activity: Activity = Activity.SQUAT) -> UnfitRecording:
     with pytest.raises(UnfitRecording) as caught:
-        lifted(image, STATURE)
+        lifted(image, STATURE, activity)
     assert caught.value.remedy
     return caught.value
 

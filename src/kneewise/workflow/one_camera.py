@@ -21,12 +21,8 @@ from kneewise.measures.voids import Doubts, joined
 from kneewise.motion import ImageMotion, Motion, States
 from kneewise.motion.grid import on_grid
 from kneewise.motion.view import View
-from kneewise.person import Person
 from kneewise.units import Unit, deg, in_deg
 from kneewise.workflow.prepare import Prepared, Smooth
-
-ON_THE_SPOT = (Activity.SQUAT, Activity.STAND)
-"""Both feet stay in place and carry the body; a chair would carry part of it."""
 
 _BENT = deg(15)
 _TRIED = 60
@@ -36,8 +32,8 @@ _MOST = {Unit.RADIAN: deg(10), Unit.RATIO: 0.3}
 """Errors above which a sideways number is withheld: more than what is looked for."""
 
 _TURN = Caveat(
-    text="One camera hardly sees how far a thigh is turned inwards: where markers tell "
-    "it, the film follows only half of it.",
+    text="One camera hardly sees how far a thigh is turned inwards: beside markers a "
+    "film told the course of it in part (r 0.6 to 0.8).",
     remedy="Use markers, a motion sensor on each thigh, or a second camera.",
     weight=Weight.VOID,
 )
@@ -50,32 +46,41 @@ _TILT = Caveat(
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Raised:
+class InSpace:
     """A film, raised into space as far as it goes."""
 
     made: Smooth
     view: View | None
     caveats: tuple[Caveat, ...] = ()
 
+    found: Lifted | None = None
+    """The body in space; None where the film has none."""
 
-def raised(ready: Prepared, made: Smooth, activity: Activity, person: Person) -> Raised:
-    """A film with a body in space, where the height is known and the feet rest.
+
+def raised(ready: Prepared, made: Smooth, activity: Activity, height: float) -> InSpace:
+    """A film with a body in space.
 
     Where no body can be had, the film stays as it is and a note says why.
+
+    Args:
+        ready: the film.
+        made: the same as a picture.
+        activity: what the person does.
+        height: m, of the person.
     """
     image = ready.recording.motion
-    asked = person.height is not None and activity in ON_THE_SPOT
-    if not isinstance(image, ImageMotion) or not asked or person.height is None:
-        return Raised(made=made, view=ready.view)
+    if not isinstance(image, ImageMotion):
+        raise TypeError("only a film is raised into space.")
     try:
-        found = lifted(image, person.height)
+        found = lifted(image, height, activity)
     except UnfitRecording as error:
-        return Raised(made=made, view=ready.view, caveats=(_flat(error),))
+        return InSpace(made=made, view=ready.view, caveats=(_flat(error),))
     material = surer(made.material, of_film(found, made.material.time))
-    return Raised(
+    return InSpace(
         made=Smooth(material=material, movement=found.motion, states=found.states),
         view=_view(found.camera),
         caveats=(*found.caveats, _found(found.camera, material)),
+        found=found,
     )
 
 

@@ -37,6 +37,9 @@ _SLIP = 0.008
 _STRAIGHT = (deg(5), deg(5))
 """Bend of the knees in quiet standing, and its spread."""
 
+_BACKWARDS = deg(5)
+"""How far a knee bends the other way."""
+
 _TORSION = (deg(-12), deg(20))
 """How far the front of the shank points out of the line of the foot. Shanks are
 twisted outward, by 35° ± 8° (SD) between the axes of knee and ankle, which the foot
@@ -56,6 +59,9 @@ _HABIT = {
     Moving.LEAN: (0.0, deg(5)),
 }
 """Where a person on the spot keeps pelvis and trunk: mean and spread."""
+
+_ON_ONE_LEG = 2.0
+"""How many times that on one leg, sideways: the pelvis drops by 5 to 10° there."""
 
 _HABIT_OF_HIP = {
     Leg.ADDUCTION: (deg(-5), deg(15), deg(20)),
@@ -114,13 +120,21 @@ class Evidence:
         """
         body = shape(moving, whole)
         feet = {side: foot(whole, side, self.seen.stature) for side in Side}
+        seen = self.seen
         slips = [
-            (body.ankle[side] - feet[side].ankle) / _SLIP / np.sqrt(self.seen.repeated)
-            for side in Side
+            (body.ankle[side] - feet[side].ankle) / _SLIP / np.sqrt(seen.repeated)
+            for side in seen.planted
         ]
-        slow = [*_over_feet(body, feet), _balance(body, feet), *_habits(moving)]
-        shared = [self.seen.share * each for each in slow]
-        return np.concatenate([*slips, *shared, self._straight(moving)], axis=-1)
+        stood = {side: feet[side] for side in seen.planted}
+        balanced = seen.carried[:, None] * _balance(body, stood)
+        tipped = _ON_ONE_LEG if len(stood) == 1 else 1.0
+        slow = [*_over_feet(body, stood), balanced, *_habits(moving, tipped)]
+        shared = [seen.share * each for each in slow]
+        knees = moving[..., [leg(side, Leg.KNEE) for side in Side]]
+        backwards = np.where(knees.real < 0, knees, 0) / _BACKWARDS
+        return np.concatenate(
+            [*slips, *shared, backwards, self._straight(moving)], axis=-1
+        )
 
     def of_film(self, whole: Numbers) -> Numbers:
         """What concerns the film as a whole, (..., r).
@@ -135,7 +149,7 @@ class Evidence:
         offsets = whole[..., STANDING].reshape(*lead, len(FEET), 2)
         strayed = (shown + offsets - seen.feet) / _FEET
         parts = [
-            (whole - self.believed.mean) / self.believed.spread,
+            self.believed.away(whole),
             np.where(np.isfinite(seen.feet), strayed, 0.0).reshape(*lead, -1),
         ]
         if np.isfinite(seen.witness):
@@ -145,16 +159,16 @@ class Evidence:
         return np.concatenate(parts, axis=-1)
 
     def _straight(self, moving: Numbers) -> Numbers:
-        """Legs that are nearly straight, (..., n, 2)."""
+        """Legs that stand and are nearly straight, (..., n, 1 or 2)."""
         mean, spread = _STRAIGHT
-        knees = moving[..., [leg(side, Leg.KNEE) for side in Side]]
+        knees = moving[..., [leg(side, Leg.KNEE) for side in self.seen.planted]]
         return self.seen.straight[:, None] * (knees - mean) / spread
 
 
 def _over_feet(body: Shape, feet: dict[Side, Foot]) -> list[Numbers]:
     """Each knee bends along its foot, and its shank stands over it: (..., n, 1)."""
     found = []
-    for side in Side:
+    for side in feet:
         out = outward(side) * feet[side].aside
         ahead = (body.front[side] * out).sum(axis=-1, keepdims=True)
         above = (body.along[side] * out).sum(axis=-1, keepdims=True)
@@ -170,13 +184,22 @@ def _balance(body: Shape, feet: dict[Side, Foot]) -> Numbers:
         total = total + _THIGH * (0.567 * body.hip[side] + 0.433 * body.knee[side])
         total = total + _SHANK * (0.567 * body.knee[side] + 0.433 * body.ankle[side])
     centre = total / (_TRUNK + 2 * _THIGH + 2 * _SHANK)
-    under = [feet[side].ankle + _BALANCE[0] * feet[side].along for side in Side]
-    return (centre - (under[0] + under[1]) / 2)[..., :2] / _BALANCE[1]
+    under = sum(foot.ankle + _BALANCE[0] * foot.along for foot in feet.values())
+    return (centre - under / len(feet))[..., :2] / _BALANCE[1]
 
 
-def _habits(moving: Numbers) -> list[Numbers]:
-    """Pelvis, trunk and hips are near where people keep them: (..., n, 1) each."""
-    found = [(moving[..., [i]] - mean) / spread for i, (mean, spread) in _HABIT.items()]
+def _habits(moving: Numbers, tipped: float) -> list[Numbers]:
+    """Pelvis, trunk and hips are near where people keep them: (..., n, 1) each.
+
+    Args:
+        moving: (..., n, MOVING).
+        tipped: how many times farther than on two legs pelvis and trunk tip sideways.
+    """
+    wide = {Moving.LIST: tipped, Moving.LEAN: tipped}
+    found = [
+        (moving[..., [i]] - mean) / (wide.get(i, 1.0) * spread)
+        for i, (mean, spread) in _HABIT.items()
+    ]
     for part, (mean, spread, apart) in _HABIT_OF_HIP.items():
         left, right = (moving[..., [leg(side, part)]] for side in Side)
         found += [(left - mean) / spread, (right - mean) / spread]

@@ -8,11 +8,11 @@ import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat
-from kneewise.engine.one_camera.doubts import check, check_standing, doubts
+from kneewise.engine.one_camera.doubts import check_standing, doubts, filmed
 from kneewise.engine.one_camera.evidence import Evidence
 from kneewise.engine.one_camera.layout import Whole
 from kneewise.engine.one_camera.posterior import COORDINATES, LANDMARKS, Posterior
-from kneewise.engine.one_camera.sighting import sighting
+from kneewise.engine.one_camera.sighting import Film, sighting
 from kneewise.engine.one_camera.slopes import Problem
 from kneewise.engine.one_camera.solve import (
     Patience,
@@ -23,6 +23,7 @@ from kneewise.engine.one_camera.solve import (
 )
 from kneewise.engine.one_camera.spline import Spline
 from kneewise.errors import UnfitRecording
+from kneewise.events.event import Activity
 from kneewise.motion.image import ImageMotion
 from kneewise.motion.motion import Motion
 from kneewise.motion.states import States
@@ -90,24 +91,28 @@ class Lifted:
     caveats: tuple[Caveat, ...]
 
 
-def lifted(image: ImageMotion, stature: float) -> Lifted:
+def lifted(
+    image: ImageMotion, stature: float, activity: Activity = Activity.SQUAT
+) -> Lifted:
     """The body that one film shows, the whole of it at once.
 
     Args:
-        image: one person on the spot, both feet in place, all of them in view.
+        image: one person on the spot, all of them in view, both feet in place; in a
+            step down, the foot on the step.
         stature: m, the height of the person.
+        activity: squat, stand, sit_to_stand or step_down.
 
     Raises:
         UnfitRecording: if feet are out of the picture or move, the picture zooms, the
             sides are swapped, or the film is too short; with what to do about it.
 
     Limits:
-        Both feet stay where they are. Tilt of the pelvis is not seen but taken from
+        Feet stay where they are. Tilt of the pelvis is not seen but taken from
         the bow of the trunk; thigh rotation is seen by the bent shank alone. A film
         mirrored as a whole shows another, sound person: nothing in it gives it away.
     """
-    check(image)
-    found = _found(image, stature)
+    film = filmed(image, stature, activity)
+    found = _found(film)
     posterior = _posterior(found[0])
     whole = posterior.whole
     positions, spread, angles, errors = _told(posterior, image.time)
@@ -131,7 +136,7 @@ def lifted(image: ImageMotion, stature: float) -> Lifted:
         camera=camera,
         posterior=posterior,
         misfit=misfit,
-        caveats=doubts(image, found, misfit),
+        caveats=doubts(film, found, misfit),
     )
 
 
@@ -142,9 +147,9 @@ def _posterior(solution: Solution) -> Posterior:
         raise UnfitRecording("no single body explains the film.") from error
 
 
-def _found(image: ImageMotion, stature: float) -> list[Solution]:
+def _found(film: Film) -> list[Solution]:
     """The fit, then the rough ones it began from, the likeliest first."""
-    rough = Evidence.of(sighting(image, stature, _ROUGH[0]))
+    rough = Evidence.of(sighting(film, _ROUGH[0]))
     check_standing(rough.seen)
     spline = Spline.over(rough.seen.time, _ROUGH[1])
     problem = Problem(evidence=rough, spline=spline)
@@ -156,7 +161,7 @@ def _found(image: ImageMotion, stature: float) -> list[Solution]:
         ),
         key=lambda solution: solution.cost,
     )
-    fine = Evidence.of(sighting(image, stature, _FINE[0]))
+    fine = Evidence.of(sighting(film, _FINE[0]))
     spline = Spline.over(fine.seen.time, _FINE[1])
     start = carried(tried[0], fine, spline)
     problem = Problem(evidence=fine, spline=spline)

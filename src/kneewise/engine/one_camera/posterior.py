@@ -7,7 +7,7 @@ is one of the unknowns: what it leaves open reaches every angle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,9 @@ class Posterior:
     stature: float
     """m."""
 
+    planted: tuple[Side, ...]
+    """Whose feet stand where they are told; the other one is nowhere."""
+
     factor: Array
     """(WHOLE, WHOLE): columns are standard errors of the film's unknowns, each in a
     direction of its own."""
@@ -80,6 +83,10 @@ class Posterior:
     own: Array
     beside: Array
     """Blocks of the inverse, along time; see ``arrow``."""
+
+    blocks: Array
+    carried: Array
+    """The elimination itself; see ``arrow``."""
 
     @classmethod
     def of(cls, solution: Solution) -> Posterior:
@@ -93,10 +100,13 @@ class Posterior:
             coefficients=solution.guess.coefficients,
             whole=solution.guess.whole,
             stature=solution.problem.evidence.seen.stature,
+            planted=solution.problem.evidence.seen.planted,
             factor=factor.astype(np.float64),
             pull=arrow.pull(),
             own=own,
             beside=beside,
+            blocks=arrow.blocks,
+            carried=arrow.carried,
         )
 
     def error(self, unknown: Whole) -> float:
@@ -109,7 +119,30 @@ class Posterior:
         The first version is the most likely body.
         """
         moving, whole = self._versions(time)
-        return _placed(moving, whole[:, None], self.stature)
+        return self._placed(moving, whole[:, None])
+
+    def drawn(self, seed: int) -> Posterior:
+        """The body as it might as well have been, drawn at random for the whole film.
+
+        Its moments hang together, unlike those of the versions.
+        """
+        chance = np.random.default_rng(seed)
+        off = self.factor @ chance.normal(size=WHOLE)
+        steps = chance.normal(size=self.blocks.shape[:2])
+        local = np.einsum("sij,sj->si", np.linalg.cholesky(self.blocks), steps)
+        for i in reversed(range(len(self.carried))):
+            local[i] -= self.carried[i].T @ local[i + 1]
+        moved = local.reshape(-1, MOVING)[: len(self.coefficients)]
+        return replace(
+            self,
+            coefficients=self.coefficients + moved - self.pull @ off,
+            whole=self.whole + off,
+        )
+
+    def likely(self, time: Array) -> Array:
+        """Landmarks of the most likely body alone, (n, LANDMARKS, 3) m."""
+        moving = self.spline.at(time, self.coefficients)
+        return self._placed(moving, self.whole[None])
 
     def angles(self, time: Array) -> Array:
         """Joint coordinates in every version, (1 + v, n, COORDINATES) rad."""
@@ -127,6 +160,21 @@ class Posterior:
                 for part in (Leg.ADDUCTION, Leg.ROTATION, Leg.KNEE)
             ]
         return np.stack(columns, axis=-1)
+
+    def _placed(self, moving: Array, whole: Array) -> Array:
+        """Landmarks (..., LANDMARKS, 3) m."""
+        whole = np.broadcast_to(whole, (*moving.shape[:-1], WHOLE))
+        body = shape(moving, whole)
+        paths = [body.point(f"{side}_{joint}") for joint in _JOINTS for side in Side]
+        paths.append(body.neck)
+        feet = {side: foot(whole, side, self.stature) for side in Side}
+        for along in (0.0, _BALL, 1.0):
+            for side, each in feet.items():
+                spot = each.heel + along * (each.tip - each.heel)
+                paths.append(
+                    spot if side in self.planted else np.full_like(spot, np.nan)
+                )
+        return np.stack(paths, axis=-2)
 
     def _versions(self, time: Array) -> tuple[Array, Array]:
         """Coordinates (1 + v, n, MOVING) and unknowns of the film (1 + v, WHOLE).
@@ -166,24 +214,6 @@ class Posterior:
         met = beside[np.minimum(piece, last - 1)]
         cross = np.einsum("na,naibj,nb->nij", spread[:, 0], met, spread[:, 1])
         return result + cross + cross.transpose(0, 2, 1)
-
-
-def _placed(moving: Array, whole: Array, stature: float) -> Array:
-    """Landmarks (..., LANDMARKS, 3) m."""
-    whole = np.broadcast_to(whole, (*moving.shape[:-1], WHOLE))
-    body = shape(moving, whole)
-    paths = [body.point(f"{side}_{joint}") for joint in _JOINTS for side in Side]
-    feet = [foot(whole, side, stature) for side in Side]
-    return np.stack(
-        [
-            *paths,
-            body.neck,
-            *(each.heel for each in feet),
-            *(each.heel + _BALL * (each.tip - each.heel) for each in feet),
-            *(each.tip for each in feet),
-        ],
-        axis=-2,
-    )
 
 
 def _roots(covariances: Array) -> Array:

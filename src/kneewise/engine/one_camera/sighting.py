@@ -9,7 +9,8 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.engine.one_camera.layout import FEET, POINTS
-from kneewise.motion.filters import percentile
+from kneewise.events.event import Activity
+from kneewise.motion.filters import percentile, smoothed
 from kneewise.motion.image import ImageMotion
 
 SURE = 0.3
@@ -27,22 +28,52 @@ DEEP = 0.5
 STRAIGHT = 0.015
 """Depth up to which a leg is believed to be nearly straight."""
 
-_NOISE = 0.004
-"""How far a point strays from its own mean, ÷ stature: 6 to 7 mm."""
+_NOISE = 0.0048
+"""How far a point strays from where it is misplaced to, ÷ stature: 8 mm, for the joints
+of a film beside markers (3 to 12 mm)."""
 
-_TOGETHER = 0.25
-"""s over which it strays the same way, so that frames are no independent witnesses."""
+_TOGETHER = 0.15
+"""s over which it strays the same way, before and after, so that frames are no
+independent witnesses: the joints of a film beside markers stray alike by 0.65 after
+0.1 s, by 0.3 after 0.2 s and not at all after 0.3 s."""
 
-_REST = 1.5
-"""s after which a person on the spot is in another posture: another witness."""
+_POSTURES = 4.0
+"""How many witnesses of a person's habits a film is, however long it lasts: standing,
+going down, deep and coming up; who repeats a movement repeats the habit."""
 
 _STILL = 1.5
 """Standing straight counts as somewhat more than one witness: it is seen again and
 again, in as many places of the picture as the hips come to rest in."""
 
+_CALM = 0.5
+"""m/s²: no film is believed to be of somebody who moves more calmly."""
+
+_BENDING = 0.1
+"""Depth from which a person counts as moving."""
+
+_PACE = 3.0
+"""Hz, above which a point's wander is no movement of the hips."""
+
+_SEATED = 0.3
+"""Depth beyond which a seat may carry a part of who rises from one."""
+
 _SITTING = 0.6
 """The longest leg in the picture, of what the trunk makes one expect, below which
 nobody stands in the film."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Film:
+    """A film, and what is known of it."""
+
+    image: ImageMotion
+    stature: float
+    """m."""
+
+    planted: tuple[Side, ...] = tuple(Side)
+    """Whose feet stay where they are; the other one is free throughout."""
+
+    activity: Activity = Activity.SQUAT
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -51,6 +82,9 @@ class Sighting:
 
     time: Array
     """(n,) s."""
+
+    planted: tuple[Side, ...]
+    """Whose feet stay where they are throughout."""
 
     pixels: Array
     """(n, POINTS, 2) px; 0 where not seen."""
@@ -67,6 +101,9 @@ class Sighting:
     straight: Array
     """(n,) how much each moment says that the legs are nearly straight."""
 
+    carried: Array
+    """(n,) 1 where the feet alone carry the body, 0 where a seat may."""
+
     share: float
     """How much one moment weighs in what concerns postures."""
 
@@ -81,6 +118,9 @@ class Sighting:
 
     scale: float
     """px per m at the person."""
+
+    tempo: float
+    """m/s², how fast the hips gather speed up and down while the person moves (RMS)."""
 
     witness: float
     """rad, the bearing by the estimator's own guess in space; NaN without one."""
@@ -101,44 +141,50 @@ class Sighting:
             weight=self.weight[chosen],
             depth=self.depth[chosen],
             straight=self.straight[chosen],
+            carried=self.carried[chosen],
         )
 
 
-def sighting(image: ImageMotion, stature: float, rate: float) -> Sighting:
+def sighting(film: Film, rate: float) -> Sighting:
     """What a film shows, thinned to about *rate* pictures per second.
 
     Args:
-        image: with hips, knees, ankles and shoulders.
-        stature: m.
+        film: with hips, knees, ankles and shoulders.
         rate: pictures per second; no more tell no more.
     """
+    image, stature = film.image, film.stature
     paths = {name: sure(image, name) for name in (*POINTS, *FEET)}
     step = max(1, round(image.rate / rate))
     shown = np.stack([paths[name] for name in POINTS], axis=1)[::step]
     seen = np.isfinite(shown).all(axis=2)
-    drop = _drop(paths)
+    drop = _drop(paths, film.planted)
     standing = float(np.nanpercentile(drop, 95))
     trunk = _trunk(paths)
     expected = LEG / TRUNK * trunk
     has_stood = not standing < _SITTING * expected
     longest = standing if has_stood else expected
-    depth = np.clip(1 - _bridged(image.time, drop) / longest, 0, 1)[::step] / DEEP
-    feet = [percentile_pair(paths[name]) for name in FEET]
+    bend = np.clip(1 - _bridged(image.time, drop) / longest, 0, 1) / DEEP
+    depth = bend[::step]
+    scale = longest / (LEG * stature)
+    is_chair = film.activity is Activity.SIT_TO_STAND
+    feet = [_rest(paths, name, film.planted) for name in FEET]
     time = image.time[::step]
     is_straight = (depth < STRAIGHT) & has_stood
-    postures = max(4.0, float(time[-1] - time[0]) / _REST)
     return Sighting(
         time=time,
+        planted=film.planted,
         pixels=np.nan_to_num(shown),
         weight=np.where(seen, _confidence(image)[::step], 0.0),
         feet=np.array(feet),
         depth=depth,
         straight=_STILL * is_straight / np.sqrt(max(1, is_straight.sum())),
-        share=float(np.sqrt(postures / len(time))),
+        carried=np.where(is_chair & (depth > _SEATED), 0.0, 1.0),
+        share=float(np.sqrt(_POSTURES / len(time))),
         repeated=max(1.0, 2 * _TOGETHER / float(np.median(np.diff(time)))),
         size=np.array([image.width, image.height]),
         stature=stature,
-        scale=longest / (LEG * stature),
+        scale=scale,
+        tempo=_tempo(image.time, _bridged(image.time, drop) / scale, bend),
         witness=_witness(image),
         is_from_behind=_is_from_behind(paths),
     )
@@ -162,10 +208,17 @@ def _confidence(image: ImageMotion) -> Array:
     return image.confidence[:, [image.landmarks.index(name) for name in POINTS]]
 
 
-def _drop(paths: dict[str, Array]) -> Array:
+def _rest(paths: dict[str, Array], name: str, planted: tuple[Side, ...]) -> Array:
+    """Where a foot rests in the picture, (2,) px; NaN where it does not."""
+    if Side(name.split("_")[0]) not in planted:
+        return np.full(2, np.nan)
+    return percentile_pair(paths[name])
+
+
+def _drop(paths: dict[str, Array], planted: tuple[Side, ...]) -> Array:
     """From the hips down to the ankles where they rest, (n,) px."""
     hips = (paths["left_hip"] + paths["right_hip"])[:, 1] / 2
-    ankles = [percentile(paths[f"{side}_ankle"][:, 1], 50) for side in Side]
+    ankles = [percentile(paths[f"{side}_ankle"][:, 1], 50) for side in planted]
     return np.mean(ankles) - hips
 
 
@@ -182,6 +235,19 @@ def _trunk(paths: dict[str, Array]) -> float:
 def _bridged(time: Array, values: Array) -> Array:
     known = np.isfinite(values)
     return np.interp(time, time[known], values[known])
+
+
+def _tempo(time: Array, height: Array, bend: Array) -> float:
+    """How fast hips at *height* (n,) m gather speed, m/s²."""
+    even = np.arange(time[0], time[-1], 1 / (4 * _PACE))
+    if len(even) < 3:
+        return _CALM
+    steady = smoothed(time, height[:, None], cutoff=_PACE)[:, 0]
+    there = np.interp(even, time, steady)
+    gathered = np.diff(there, n=2) * (4 * _PACE) ** 2
+    is_moving = np.interp(even[1:-1], time, bend) > _BENDING
+    some = gathered[is_moving] if is_moving.any() else gathered
+    return max(_CALM, float(np.sqrt(np.mean(some**2))))
 
 
 def _witness(image: ImageMotion) -> float:

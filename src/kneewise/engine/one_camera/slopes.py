@@ -30,9 +30,10 @@ _STEP = 1e-20
 _AT_ONCE = 200
 """Moments whose slopes are held in memory together."""
 
-_QUICK = np.array([3, 3, 3, 5, 5, *2 * (15, 8, 10, 20), 8, 5, 5], dtype=float)
-"""m/s² or rad/s²: accelerations a person on the spot does not often exceed, several
-times those of a squat in one second (hips drop by 0.4 m, knees bend by 100°)."""
+_QUICK = np.array([1.2, 0.6, 1.5, 2, 2, *2 * (8, 3, 4, 7), 7, 2, 2], dtype=float)
+"""m/s² or rad/s² for each m/s² that the hips gather speed up and down: accelerations of
+the rest of a body on the spot. Markers show a third less, the same in slow squats and
+in quick rises from a chair (OpenCap, subject 4)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -142,12 +143,16 @@ class Problem:
         _fill_offsets(by_whole, stray, some.seen.depth)
         return both(moving, row), by_moving, by_whole
 
+    @property
+    def _quick(self) -> Array:
+        return self.evidence.seen.tempo * _QUICK
+
     def _bends(self, coefficients: Array) -> Array:
         """Accelerations at the knots, over what is believed of them."""
-        return np.diff(coefficients, n=2, axis=0) / self.spline.spacing**2 / _QUICK
+        return np.diff(coefficients, n=2, axis=0) / self.spline.spacing**2 / self._quick
 
     def _add_bends(self, coefficients: Array, band: Array, along: Array) -> None:
-        weight = 1 / (self.spline.spacing**2 * _QUICK)
+        weight = 1 / (self.spline.spacing**2 * self._quick)
         bends, last = self._bends(coefficients), self.spline.count - 2
         pattern = (1.0, -2.0, 1.0)
         for a in range(3):

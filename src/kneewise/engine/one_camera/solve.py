@@ -117,8 +117,9 @@ def _placed(evidence: Evidence, bearing: float) -> Array:
     """(WHOLE,): the camera where size and place of the feet put it."""
     seen, whole = evidence.seen, evidence.believed.mean.copy()
     whole[Whole.BEARING] = bearing
-    left, right = (_resting(seen, f"{side}_ankle") for side in Side)
-    middle = (left + right - seen.size) / 2 / np.exp(whole[Whole.LOG_FOCAL])
+    rests = [_resting(seen, f"{side}_ankle") for side in seen.planted]
+    spread = np.ptp(rests, axis=0)[0] / seen.scale
+    middle = (np.mean(rests, axis=0) - seen.size / 2) / np.exp(whole[Whole.LOG_FOCAL])
     away = whole[Whole.AWAY]
     whole[Whole.ASIDE] = middle[0] * away
     level = middle[1] * away + whole[Whole.ANKLE]
@@ -126,8 +127,9 @@ def _placed(evidence: Evidence, bearing: float) -> Array:
     is_level = _LOW <= level <= _HIGH
     whole[Whole.HEIGHT] = level if is_level else usual
     whole[Whole.PITCH] = 0.0 if is_level else np.arctan((usual - level) / away)
-    apart = abs(left[0] - right[0]) / seen.scale / max(0.4, abs(np.cos(bearing)))
-    whole[Whole.STANCE] = np.clip(apart, 0.1, 0.5)
+    if len(rests) > 1:
+        apart = spread / max(0.4, abs(np.cos(bearing)))
+        whole[Whole.STANCE] = np.clip(apart, 0.1, 0.5)
     return whole
 
 
