@@ -217,7 +217,7 @@ def test_a_mirrored_drawing_is_the_drawing_in_a_mirror(id_: str) -> None:
 
     other = mirrored(drawing)
 
-    for one, two in ((drawing.start, other.start), (drawing.end, other.end)):
+    for one, two in zip(drawing.figures, other.figures, strict=True):
         assert [(-x, y) for x, y in one.points] == list(two.points)
         for thing, flipped in zip(one.things, two.things, strict=True):
             assert [(-x, y) for x, y in thing.points] == list(flipped.points)
@@ -236,7 +236,16 @@ def test_a_picture_says_what_it_shows_and_colours_the_working_leg(id_: str) -> N
             assert f'"leg {side}"' in text
             assert f'"leg {side.other}"' not in text
         else:
-            assert {'"leg right"', '"leg left"'} <= set(re.findall(r'"leg \w+"', text))
+            assert {"right", "left"} <= set(re.findall(r'"leg (\w+)', text))
+
+
+@pytest.mark.parametrize("id_", [i for i, p in poses().items() if not p.is_sided])
+def test_two_legs_that_work_together_are_both_seen(id_: str) -> None:
+    text = picture(id_, "it", None)
+
+    legs = re.findall(r'class="leg (?:left|right)(?: far)?" points="([^"]+)"', text)
+    assert len(legs) == 4
+    assert len(set(legs)) == 4
 
 
 @pytest.mark.parametrize("id_", poses())

@@ -8,13 +8,23 @@ import numpy as np
 import pytest
 
 from kneewise.arrays import Array
+from kneewise.exam.ask import asks
+from kneewise.exam.strength import Movement
 from kneewise.programme.exercise import catalogue
-from kneewise.programme.pose import Orientation, Support, poses
-from kneewise.report.drawings import Drawing, Figure, as_text, drawings
+from kneewise.programme.pose import Orientation, Support, poses, positions
+from kneewise.report.drawings import (
+    LIKE,
+    Drawing,
+    Figure,
+    as_text,
+    drawings,
+    exam_drawings,
+)
 from kneewise.units import cm, deg
 from kneewise.workflow.landmarks import Places, bare, lowest
-from kneewise.workflow.pictures import bodies, drawn, every
+from kneewise.workflow.pictures import bodies, drawn, every, every_test
 from kneewise.workflow.posed import BOX
+from kneewise.workflow.press import PRESSES, pressed
 from kneewise.workflow.resting import BENCH
 
 SETTLED = cm(3)  # skin is soft, and its thickness a guess
@@ -82,7 +92,7 @@ SUPPORTED = [each for each in MOMENTS if not is_in_the_air(*each)]
 def flat(drawing: Drawing) -> Array:
     """Every point of a drawing (k, 2) m, with what lies beside the body."""
     found = []
-    for figure in (drawing.start, drawing.end):
+    for figure in drawing.figures:
         found += [*figure.points, *(p for t in figure.things for p in t.points)]
     return np.array(found)
 
@@ -91,14 +101,26 @@ def test_every_exercise_has_a_drawing() -> None:
     assert drawings().keys() == catalogue().keys() == poses().keys()
 
 
-def test_what_is_kept_is_what_the_body_model_gives() -> None:
-    computed = every()
+def test_every_way_of_every_test_by_hand_has_a_drawing() -> None:
+    ways = {
+        f"{asked.name}/{protocol.removeprefix('tests/')}"
+        for asked in asks()
+        for protocol in asked.protocols
+    }
 
-    for id_, kept in drawings().items():
+    assert exam_drawings().keys() == ways
+    assert ways == positions().keys() | LIKE.keys()
+
+
+def test_what_is_kept_is_what_the_body_model_gives() -> None:
+    computed = every() | every_test()
+
+    for id_, kept in (drawings() | exam_drawings()).items():
+        if id_ in LIKE:
+            continue
         fresh = computed[id_]
         assert kept.view is fresh.view, id_
-        moments = zip((kept.start, kept.end), (fresh.start, fresh.end), strict=True)
-        for one, other in moments:
+        for one, other in zip(kept.figures, fresh.figures, strict=True):
             named = [(t.name, t.form, t.is_behind) for t in one.things]
             assert named == [(t.name, t.form, t.is_behind) for t in other.things], id_
         assert flat(kept) == pytest.approx(flat(fresh), abs=ROUNDING), (
@@ -192,6 +214,53 @@ def test_bones_keep_their_length(id_: str) -> None:
             length = np.linalg.norm(places[a] - places[b])
             usual = np.linalg.norm(first[a] - first[b])
             assert length == pytest.approx(usual, abs=GLIDE), (a, b)
+
+
+STRENGTHS = [each.name for each in asks() if isinstance(each.what, Movement)]
+
+
+@pytest.mark.parametrize("test", positions())
+def test_a_test_of_strength_is_still_and_any_other_moves(test: str) -> None:
+    is_strength = test.split("/")[0] in STRENGTHS
+
+    named = {thing.name for thing in exam_drawings()[test].start.things}
+
+    assert (exam_drawings()[test].end is None) == is_strength
+    assert ({"press", "push"} <= named) == is_strength
+
+
+@pytest.mark.parametrize("name", PRESSES)
+def test_a_device_touches_the_leg_that_pushes_it(name: str) -> None:
+    test = next(id_ for id_, pair in positions().items() if name in pair.props)
+    places, _ = bodies(test)
+
+    middle, arrow = pressed(name, places)
+
+    bones = [(places["right_hip"], places["right_knee"])]
+    bones += [(places["right_knee"], places["right_ankle"])]
+    assert min(distance(middle, *bone) for bone in bones) <= cm(9)
+    assert np.linalg.norm(arrow[1] - arrow[0]) > cm(15)
+
+
+def distance(point: Array, one: Array, other: Array) -> float:
+    """Of a point from a bone, m."""
+    bone = other - one
+    share = np.clip((point - one) @ bone / (bone @ bone), 0, 1)
+    return float(np.linalg.norm(point - one - share * bone))
+
+
+def test_the_hip_turns_outward_when_the_foot_goes_inward() -> None:
+    start, end = bodies("range_hip_external_rotation_prone/rom_er_prone")
+
+    assert end["right_ankle"][2] < start["right_ankle"][2] - cm(10)
+
+
+def test_the_thigh_hangs_below_the_edge_of_the_couch() -> None:
+    _, end = bodies("length_hip_flexors/mod_thomas")
+
+    assert end["right_knee"][1] < end["right_hip"][1]
+    assert end["left_knee"][1] > end["left_hip"][1]
+    assert abs(lowest(end, ("hip", "shoulder"))) <= SETTLED
 
 
 @pytest.mark.parametrize("id_", ["bridge_bi", "bridge_uni", "hip_thrust"])

@@ -1,4 +1,4 @@
-"""Poses: how the body is at the start and at the end of each exercise.
+"""Poses: how the body is at the start and at the end of each exercise and test.
 
 They are our own anatomical judgement, for drawing; nobody published or measured them.
 """
@@ -22,6 +22,9 @@ class Orientation(StrEnum):
     HALF_KNEELING = "half_kneeling"
     HANDS_AND_KNEES = "hands_and_knees"
     SUPINE = "supine"
+    COUCH_EDGE = "couch_edge"
+    """On the back, the thighs beyond the edge of a couch."""
+
     PRONE = "prone"
     SIDE_LYING = "side_lying"
     """The working leg on top."""
@@ -99,7 +102,23 @@ def poses() -> dict[str, Pair]:
     Limits:
         Our own drawing of a usual form; no target to be reached to the degree.
     """
-    text = files("kneewise.programme").joinpath("poses.csv").read_text("utf-8")
+    return _pairs("poses.csv")
+
+
+@cache
+def positions() -> dict[str, Pair]:
+    """The positions of tests by hand, by test and way: ``hip_flexion/st_flex``.
+
+    Start and end are the same where a strength is tested: nothing moves.
+
+    Limits:
+        As for ``poses``.
+    """
+    return _pairs("positions.csv")
+
+
+def _pairs(name: str) -> dict[str, Pair]:
+    text = files("kneewise.programme").joinpath(name).read_text("utf-8")
     return {cells["id"]: _pair(cells) for cells in csv.DictReader(text.splitlines())}
 
 

@@ -1,15 +1,18 @@
-"""One exercise as a picture: start and end side by side, the working leg in colour."""
+"""An exercise or a test as a picture: start and end, the working leg in colour."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 
 from markupsafe import Markup
 
 from kneewise.anatomy import Side
-from kneewise.programme.pose import poses
+from kneewise.programme.pose import poses, positions
 from kneewise.report.drawings import (
+    LIKE,
     Drawing,
     Figure,
     Form,
@@ -17,6 +20,7 @@ from kneewise.report.drawings import (
     Thing,
     View,
     drawings,
+    exam_drawings,
 )
 
 _SCALE = 100
@@ -32,6 +36,7 @@ _SEEN = {
     View.SIDE: "seen from the side",
     View.FRONT: "seen from the front",
     View.FRONT_ABOVE: "seen from the front and a little from above",
+    View.FEET_ABOVE: "seen from the feet and from above",
 }
 
 
@@ -46,29 +51,103 @@ def picture(exercise: str, name: str, side: Side | None) -> Markup:
     Raises:
         KeyError: if there is no such exercise.
     """
-    drawing = drawings()[exercise]
-    is_sided = poses()[exercise].is_sided
-    if side is Side.LEFT:
-        drawing = mirrored(drawing)
-    return _svg(drawing, _looks(side, is_sided=is_sided), _says(name, side, drawing))
+    return _drawn(drawings()[exercise], name, side, is_sided=poses()[exercise].is_sided)
 
 
-def alone(exercise: str, name: str, side: Side | None) -> str:
-    """The same picture as a file of its own, with its style in it."""
+def tested(test: str, name: str, side: Side | None) -> Markup:
+    """How a test by hand is done: where it is pressed, or from where to where it goes.
+
+    Args:
+        test: name and way, such as ``hip_flexion/st_flex``.
+        name: what it is called, for those who do not see it.
+        side: the leg that is tested; None for one after the other.
+
+    Raises:
+        KeyError: if there is no picture of it.
+    """
+    pair = poses()[LIKE[test]] if test in LIKE else positions()[test]
+    return _drawn(exam_drawings()[test], name, side, is_sided=pair.is_sided)
+
+
+def alone(
+    exercise: str, name: str, side: Side | None, *, is_styled: bool = True
+) -> str:
+    """The picture of an exercise as a file of its own.
+
+    Args:
+        exercise: its id.
+        name: what it is called.
+        side: the leg that works; None for both.
+        is_styled: whether its style is in it.
+    """
+    return _whole(picture(exercise, name, side), style() if is_styled else "")
+
+
+def tested_alone(test: str, name: str) -> str:
+    """The picture of a test as a file of its own, without the style it needs."""
+    return _whole(tested(test, name, None), "")
+
+
+@cache
+def style() -> str:
+    """The style of a picture that stands alone: for light and for dark."""
     place = files("kneewise.report")
     text = place.joinpath("style.css").read_text("utf-8")
     colours = text[: text.index("* {")]
-    style = colours + place.joinpath("pose.css").read_text("utf-8")
-    drawn = str(picture(exercise, name, side))
-    head, _, rest = drawn.partition(">")
+    return colours + place.joinpath("pose.css").read_text("utf-8")
+
+
+def _whole(drawn: Markup, style: str) -> str:
+    head, _, rest = str(drawn).partition(">")
     space = 'xmlns="http://www.w3.org/2000/svg"'
-    return f"{head} {space}><style>{style}</style>{rest}"
+    inside = f"<style>{style}</style>" if style else ""
+    return f"{head} {space}>{inside}{rest}"
+
+
+def _drawn(drawing: Drawing, name: str, side: Side | None, *, is_sided: bool) -> Markup:
+    if side is Side.LEFT:
+        drawing = mirrored(drawing)
+    looks = _looks(side, is_sided=is_sided)
+    if drawing.view is View.SIDE and not is_sided:
+        looks = (looks[0], f"{looks[1]} far")
+        drawing = replace(
+            drawing,
+            start=_apart(drawing.start, drawing.start),
+            end=drawing.end and _apart(drawing.end, drawing.start),
+        )
+    return _svg(drawing, looks, _says(name, side, drawing))
+
+
+_FAR = (0.06, 0.025)
+"""m, how far the far limbs are drawn ahead and up where the near ones hide them."""
+
+
+def _apart(figure: Figure, start: Figure) -> Figure:
+    """The far limbs moved a little, so that two legs are seen and not one.
+
+    Args:
+        figure: seen from the side.
+        start: by whose feet one sees which way ahead is.
+    """
+    (heel, _), (tip, _) = start.worked[-2:]
+    across = _FAR[0] if tip >= heel else -_FAR[0]
+
+    def moved(points: Points) -> Points:
+        return tuple((x + across, y + _FAR[1]) for x, y in points)
+
+    return replace(
+        figure,
+        other=moved(figure.other),
+        other_arm=moved(figure.other_arm),
+    )
 
 
 def mirrored(drawing: Drawing) -> Drawing:
     """The same exercise for the left leg."""
     return Drawing(
-        view=drawing.view, start=_flipped(drawing.start), end=_flipped(drawing.end)
+        view=drawing.view,
+        start=_flipped(drawing.start),
+        end=drawing.end and _flipped(drawing.end),
     )
 
 
@@ -107,21 +186,22 @@ def _looks(side: Side | None, *, is_sided: bool) -> tuple[str, str]:
 
 def _says(name: str, side: Side | None, drawing: Drawing) -> str:
     leg = f", {side} leg" if side else ""
-    return f"Start and end of {name}{leg}, {_SEEN[drawing.view]}"
+    what = name if drawing.end is None else f"Start and end of {name}"
+    return f"{what}{leg}, {_SEEN[drawing.view]}"
 
 
 def _svg(drawing: Drawing, looks: tuple[str, str], says: str) -> Markup:
-    boxes = [_box(drawing.start), _box(drawing.end)]
+    figures = drawing.figures
+    boxes = [_box(figure) for figure in figures]
     wide = max(_LEAST_WIDE, *(right - left for left, _, right, _ in boxes))
     high = max(_LEAST_HIGH, *(top for _, _, _, top in boxes))
     low = min(0.0, *(bottom for _, bottom, _, _ in boxes))
     marks = Markup("")
     centre = _MARGIN + wide / 2
-    for figure, box, word in zip(
-        (drawing.start, drawing.end), boxes, ("start", "end"), strict=True
-    ):
+    words = ("start", "end") if len(figures) > 1 else ("",)
+    for figure, box, word in zip(figures, boxes, words, strict=True):
         aside = centre - (box[0] + box[2]) / 2
-        if drawing.view is not View.FRONT_ABOVE:
+        if _has_floor(drawing):
             marks += Markup('<path class="floor" d="M{:.0f},0h{:.0f}"/>').format(
                 centre - wide / 2 - 6, wide + 12
             )
@@ -132,13 +212,19 @@ def _svg(drawing: Drawing, looks: tuple[str, str], says: str) -> Markup:
             centre, -low + 20, word
         )
         centre += wide + _BETWEEN
-    marks += _arrow(_MARGIN + wide, high)
-    across = 2 * (wide + _MARGIN) + _BETWEEN
+    marks += _arrow(_MARGIN + wide, high) if len(figures) > 1 else Markup("")
+    across = len(figures) * (wide + _BETWEEN) - _BETWEEN + 2 * _MARGIN
     down = high - low + _MARGIN + _BELOW
     return Markup(
         '<svg class="pose" viewBox="0 {:.0f} {:.0f} {:.0f}" role="img" '
         'aria-label="{}">{}</svg>'
     ).format(-high - _MARGIN, across, down, says, marks)
+
+
+def _has_floor(drawing: Drawing) -> bool:
+    """Whether the floor is a line: not from above, and not on a couch."""
+    on_couch = any(thing.name.startswith("couch") for thing in drawing.start.things)
+    return drawing.view in (View.SIDE, View.FRONT) and not on_couch
 
 
 def _arrow(left: float, high: float) -> Markup:

@@ -9,6 +9,18 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+EXERCISES = "drawings.json"
+TESTS = "tests.json"
+
+LIKE = {
+    "range_ankle_lunge/wblt": "calf_wblt",
+    "chair_stand/t_30cst": "sts_box",
+    "five_rises/t_5xsts": "sts_box",
+    "single_leg_squat/sls": "squat_sl",
+    "step_down/lsd": "step_down_lat",
+}
+"""Tests that are done like an exercise."""
+
 Points = tuple[tuple[float, float], ...]
 """m to the right and up; the floor is at 0 up."""
 
@@ -20,6 +32,9 @@ class View(StrEnum):
     FRONT = "front"
     FRONT_ABOVE = "front_above"
     """From the front and a little from above, for one who lies on the side."""
+
+    FEET_ABOVE = "feet_above"
+    """From the feet and from above, for one who lies on the back or the front."""
 
 
 class Form(StrEnum):
@@ -97,11 +112,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """Start and end of one exercise; the working leg is the right one."""
+    """Start and end of one exercise or test; the working leg is the right one."""
 
     view: View
     start: Figure
-    end: Figure
+
+    end: Figure | None
+    """None where nothing moves."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Start and end, or the start alone."""
+        return (self.start,) if self.end is None else (self.start, self.end)
 
 
 @cache
@@ -112,12 +134,29 @@ def drawings() -> dict[str, Drawing]:
         They show an adult of usual build in a usual form of the exercise; nobody's
         joints need to match them to the degree.
     """
-    text = files("kneewise.report").joinpath("drawings.json").read_text("utf-8")
+    return _read(EXERCISES)
+
+
+@cache
+def exam_drawings() -> dict[str, Drawing]:
+    """The drawing of every test by hand, by test and way: ``hip_flexion/st_flex``.
+
+    A test that is done like an exercise is drawn like it.
+
+    Limits:
+        As for ``drawings``.
+    """
+    alike = {test: drawings()[exercise] for test, exercise in LIKE.items()}
+    return _read(TESTS) | alike
+
+
+def _read(name: str) -> dict[str, Drawing]:
+    text = files("kneewise.report").joinpath(name).read_text("utf-8")
     return {
         id_: Drawing(
             view=View(kept["view"]),
             start=_figure(kept["start"]),
-            end=_figure(kept["end"]),
+            end=_figure(kept["end"]) if "end" in kept else None,
         )
         for id_, kept in json.loads(text).items()
     }
@@ -172,11 +211,13 @@ def _points(kept: object) -> Points:
 
 
 def _kept(drawing: Drawing) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "view": drawing.view.value,
         "start": _kept_figure(drawing.start),
-        "end": _kept_figure(drawing.end),
     }
+    if drawing.end is not None:
+        found["end"] = _kept_figure(drawing.end)
+    return found
 
 
 def _kept_figure(figure: Figure) -> dict[str, object]:

@@ -150,6 +150,16 @@ def _beside(_pair: Pair, places: Places, _first: Places) -> Places:
     return found
 
 
+def _holding_the_knee(_pair: Pair, places: Places, _first: Places) -> Places:
+    """Both hands below the other knee, drawn to the chest."""
+    found = dict(places)
+    knee, ankle = places[f"{OTHER}_knee"], places[f"{OTHER}_ankle"]
+    for side in Side:
+        hand = 0.85 * knee + 0.15 * ankle + 0.04 * _out(side)
+        _reach(found, side, hand, _FORWARD - _UP)
+    return found
+
+
 def _under_the_head(_pair: Pair, places: Places, _first: Places) -> Places:
     """Lying on the front: the forehead on the hands."""
     found = dict(places)
@@ -215,6 +225,7 @@ _WAYS: dict[Orientation, _Way] = {
     Orientation.HALF_KNEELING: _kneeling,
     Orientation.HANDS_AND_KNEES: _on_hands,
     Orientation.SUPINE: _beside,
+    Orientation.COUCH_EDGE: _holding_the_knee,
     Orientation.PRONE: _under_the_head,
     Orientation.SIDE_LYING: _on_the_side,
     Orientation.SIDE_PLANK: _on_one_elbow,

@@ -72,6 +72,8 @@ def _on_floor(places: Places, pair: Pair) -> Places:
         low = lowest(places, (f"{OTHER}_heel", f"{OTHER}_tip"))
     if pair.orientation in (Orientation.SUPINE, Orientation.PRONE):
         low = lowest(places, ("shoulder", "hip", "knee", "heel", "tip"))
+    if pair.orientation is Orientation.COUCH_EDGE:
+        low = lowest(places, ("shoulder", "hip"))
     found = _moved(places, -low * _UP)
     # The neck bends, so that the head never sinks into the floor.
     sunk = max(FLESH["head"] - float(found["head"][1]), 0.0)
@@ -138,6 +140,7 @@ _HELD = {
     Orientation.HALF_KNEELING: (f"{OTHER}_ankle",),
     Orientation.HANDS_AND_KNEES: (f"{OTHER}_knee",),
     Orientation.SUPINE: ("neck",),
+    Orientation.COUCH_EDGE: ("neck",),
     Orientation.PRONE: ("neck",),
     Orientation.SIDE_LYING: (f"{OTHER}_shoulder",),
     Orientation.SIDE_PLANK: (f"{OTHER}_shoulder",),

@@ -83,6 +83,11 @@ def _supine(_pair: Pair, pose: Pose) -> Root:
     )
 
 
+def _couch_edge(_pair: Pair, _pose: Pose) -> Root:
+    """Flat on the back, whatever the legs do."""
+    return Root().leant(deg(90))
+
+
 def _prone(_pair: Pair, pose: Pose) -> Root:
     """On the chest and the other foot; the hips on a pillow between them."""
     return _solved(
@@ -149,6 +154,7 @@ _ROOTS: dict[Orientation, Callable[[Pair, Pose], Root]] = {
     Orientation.HALF_KNEELING: _half_kneeling,
     Orientation.HANDS_AND_KNEES: _hands_and_knees,
     Orientation.SUPINE: _supine,
+    Orientation.COUCH_EDGE: _couch_edge,
     Orientation.PRONE: _prone,
     Orientation.SIDE_LYING: _side_lying,
     Orientation.SIDE_PLANK: _side_plank,

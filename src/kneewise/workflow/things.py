@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from kneewise.workflow.landmarks import (
     upper_back,
 )
 from kneewise.workflow.posed import wall_face
+from kneewise.workflow.press import PAD, PRESSES, pressed
 from kneewise.workflow.resting import BENCH
 
 
@@ -56,7 +57,8 @@ def things(scene: Scene) -> list[tuple[str, Solid]]:
     """Everything beside the body at one moment, by name, the farthest first."""
     found = []
     for name in scene.pair.props:
-        found += [(solid.name or name, solid) for solid in _MADE[name](scene)]
+        made = _press(name, scene) if name in PRESSES else _MADE[name](scene)
+        found += [(solid.name or name, solid) for solid in made]
     return found
 
 
@@ -89,13 +91,37 @@ def _extent(bodies: Sequence[Places]) -> tuple[Array, Array]:
 
 
 def _mat(scene: Scene) -> list[Solid]:
+    return [_under(scene, cm(2.5), cm(14))]
+
+
+def _under(scene: Scene, thick: float, edge: float) -> Solid:
+    """What lies under the whole body, *edge* wider than it each way."""
     low, high = _extent(scene.both)
-    edge = cm(14)
+    return _box(
+        (low[0] - edge, -thick, low[2] - edge),
+        (high[0] + edge, 0.0, high[2] + edge),
+    )
+
+
+def _press(name: str, scene: Scene) -> list[Solid]:
+    """A device and the way it is pushed."""
+    middle, arrow = pressed(name, scene.now)
     return [
-        _box(
-            (low[0] - edge, -cm(2.5), low[2] - edge),
-            (high[0] + edge, 0.0, high[2] + edge),
-        )
+        replace(_ball(middle, PAD), name="press"),
+        _line(*arrow, name="push"),
+    ]
+
+
+def _couch(scene: Scene) -> list[Solid]:
+    return [_under(scene, cm(7), cm(12))]
+
+
+def _couch_edge(scene: Scene) -> list[Solid]:
+    """Its edge lies under the hips."""
+    low, _ = _extent(scene.both)
+    hip = scene.now[f"{WORKED}_hip"]
+    return [
+        _box((low[0] - cm(12), -cm(7), hip[2] - cm(45)), (hip[0], 0.0, hip[2] + cm(20)))
     ]
 
 
@@ -326,6 +352,8 @@ def _phone(scene: Scene) -> list[Solid]:
 
 _MADE: dict[str, Callable[[Scene], list[Solid]]] = {
     "mat": _mat,
+    "couch": _couch,
+    "couch_edge": _couch_edge,
     "chair": _chair,
     "machine": _machine,
     "box": _block,
