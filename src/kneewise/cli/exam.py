@@ -11,6 +11,7 @@ import typer
 from kneewise.anatomy import Side
 from kneewise.cli.exam_flags import flags
 from kneewise.cli.exam_measure import measure
+from kneewise.cli.exam_norms import norms
 from kneewise.cli.people import (
     Json,
     Name,
@@ -155,6 +156,7 @@ def add(
 
 
 app.command()(measure)
+app.command()(norms)
 
 
 @app.command("list")

@@ -135,6 +135,11 @@ def norm(test: Test, person: Person) -> Norm | None:
     return _norm(fitting[0]) if fitting else None
 
 
+def has_norm(test: Test) -> bool:
+    """Whether anything was published for the same test, of whomever."""
+    return any(is_usable(row(f"norms/{id_}")) for id_ in _ids(test))
+
+
 def score_norm(instrument: Instrument) -> Norm | None:
     """The published middle of healthy people's scores; None without any."""
     if instrument is not Instrument.LEFS:

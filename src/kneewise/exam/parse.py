@@ -43,6 +43,16 @@ _UNITS: dict[str, dict[str, float]] = {
 }
 """Units of each quantity, in small letters, and what one of them is in SI."""
 
+
+def units(quantity: str) -> tuple[tuple[str, float], ...]:
+    """How a quantity may be written, and what one of each is in SI.
+
+    >>> units("a time")[0]
+    ('s', 1.0)
+    """
+    return tuple(_UNITS[quantity].items())
+
+
 _EXAMPLES = {
     "a force": "92N, 9.4kg or 20.7lb",
     "a torque": "35Nm",

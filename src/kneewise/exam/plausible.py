@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
+from math import inf
 
 from kneewise.anatomy import Side
 from kneewise.caveat import Caveat, Weight
 from kneewise.errors import BadSetting
+from kneewise.exam.ask import What
 from kneewise.exam.entry import GRAVITY
 from kneewise.exam.exams import Exams, Test
 from kneewise.exam.functional import Functional, FunctionalTest
@@ -65,6 +67,14 @@ _QUICKEST = 4.0
 """s for five rises."""
 
 
+_BELIEVED: dict[What, tuple[float, float]] = {
+    Range.ANKLE_LUNGE: (-inf, _FARTHEST),
+    Functional.CHAIR_STAND: (-inf, _RISES),
+    Functional.FIVE_RISES: (_QUICKEST, inf),
+}
+"""Of what is no force, torque or angle: SI."""
+
+
 def questions(exams: Exams, person: Person, today: date) -> tuple[Caveat, ...]:
     """What to ask before these exams are believed.
 
@@ -90,6 +100,34 @@ def doubts(test: Test, person: Person) -> tuple[Caveat, ...]:
     if isinstance(test, FunctionalTest):
         return tuple(_of_function(test))
     return tuple(_of_angle(test))
+
+
+def believable(what: What, quantity: str, person: Person) -> tuple[float, float]:
+    """From and to which value a result is believed without a question.
+
+    Args:
+        what: the test; no questionnaire.
+        quantity: what is measured, as ``kneewise.exam.parse`` calls it: ``a force``.
+        person: whose mass narrows it.
+
+    Returns:
+        SI; infinite where nothing is unbelievable.
+    """
+    mass = person.mass or _USUAL_MASS
+    if isinstance(what, Movement):
+        if quantity == "a torque":
+            return _TORQUE[0] * mass, _TORQUE[1] * mass
+        most = _MOST_FORCE.get(what, _MOST_FORCE_ELSE)
+        return _LEAST_FORCE * mass * GRAVITY, most * mass * GRAVITY
+    if quantity == "an angle":
+        least, widest = _RANGES[what] if isinstance(what, Range) else _LENGTH
+        return deg(least), deg(widest)
+    return _BELIEVED.get(what, (-inf, inf))
+
+
+def lever(person: Person) -> tuple[float, float]:
+    """The shortest and the longest lever that a leg has room for, m."""
+    return _LEVER[0], _LEVER[1] * (person.height or 1.8)
 
 
 def contradiction(exams: Exams, test: Test) -> Caveat | None:
@@ -135,10 +173,8 @@ def _check_dates(exams: Exams, person: Person, today: date) -> None:
 
 
 def _of_strength(test: StrengthTest, person: Person) -> Iterator[Caveat]:
-    mass = person.mass or _USUAL_MASS
     if test.force is not None:
-        most = _MOST_FORCE.get(test.what, _MOST_FORCE_ELSE) * mass * GRAVITY
-        least = _LEAST_FORCE * mass * GRAVITY
+        least, most = believable(test.what, "a force", person)
         said = f"{named(test)}: {test.force:.0f} N"
         if test.force > most:
             yield _doubt(
@@ -152,18 +188,18 @@ def _of_strength(test: StrengthTest, person: Person) -> Iterator[Caveat]:
                 "Did the device show kilograms or pounds? Then write 9.4kg or 20lb.",
             )
     if test.moment is not None:
-        per = test.moment / mass
+        per = test.moment / (person.mass or _USUAL_MASS)
         if not _TORQUE[0] <= per <= _TORQUE[1]:
             yield _doubt(
                 f"{named(test)}: {test.moment:.1f} N·m is {per:.2f} N·m for each "
                 f"kilogram; expected {_TORQUE[0]:g} to {_TORQUE[1]:g}.",
                 "Look at the units of force and lever.",
             )
-    longest = _LEVER[1] * (person.height or 1.8)
-    if test.lever is not None and not _LEVER[0] <= test.lever <= longest:
+    shortest, longest = lever(person)
+    if test.lever is not None and not shortest <= test.lever <= longest:
         yield _doubt(
             f"{named(test)}: a lever of {100 * test.lever:.1f} cm is no part of this "
-            f"leg ({100 * _LEVER[0]:.0f} to {100 * longest:.0f} cm).",
+            f"leg ({100 * shortest:.0f} to {100 * longest:.0f} cm).",
             "Measure from the joint to the middle of the pad, and write it with its "
             "unit: 38cm.",
         )

@@ -13,9 +13,12 @@ from kneewise.exam.complaint import check_pain
 from kneewise.exam.entry import By, check_amount, check_protocol
 from kneewise.units import deg, in_deg
 
-_WIDEST = deg(180)
-_DEEPEST = deg(-60)
+WIDEST = deg(180)
+DEEPEST = deg(-60)
 """rad; a joint that does not reach its middle position has a range below 0."""
+
+FARTHEST = 0.4
+"""m from the wall: no foot is longer."""
 
 
 class Range(StrEnum):
@@ -80,7 +83,7 @@ class RangeTest:
 
     def __post_init__(self) -> None:
         check_protocol(self.what, self.protocol, PROTOCOLS[self.what])
-        check_amount("a distance from the wall", self.distance, 0.4, "m")
+        check_amount("a distance from the wall", self.distance, FARTHEST, "m")
         check_amount("a standard error", self.standard_error, 1.0, "rad or m")
         if self.pain is not None:
             check_pain(self.pain)
@@ -114,9 +117,9 @@ def check_angle(angle: float) -> None:
     Raises:
         BadSetting: if *angle* is not from -60 to 180 degrees.
     """
-    if not (isfinite(angle) and _DEEPEST <= angle <= _WIDEST):
+    if not (isfinite(angle) and DEEPEST <= angle <= WIDEST):
         raise BadSetting(
             f"an angle of {in_deg(angle):.0f}° cannot be; expected "
-            f"{in_deg(_DEEPEST):.0f}° to {in_deg(_WIDEST):.0f}°.",
+            f"{in_deg(DEEPEST):.0f}° to {in_deg(WIDEST):.0f}°.",
             remedy="Write the angle in degrees with its unit, such as 32deg.",
         )

@@ -11,6 +11,15 @@ from kneewise.errors import BadSetting
 from kneewise.exam.complaint import check_pain
 from kneewise.exam.entry import GRAVITY, Device, Mode, check_amount, check_protocol
 
+MOST_FORCE = 3000.0
+"""N: no person gives more."""
+
+MOST_TORQUE = 800.0
+"""N·m."""
+
+MOST_LEVER = 1.3
+"""m."""
+
 _APART = 0.1
 """Share by which a torque may differ from force times lever: both are rounded."""
 
@@ -73,9 +82,9 @@ class StrengthTest:
     """0 to 10 during the test; None where nobody asked."""
 
     def __post_init__(self) -> None:
-        check_amount("a force", self.force, 3000, "N")
-        check_amount("a lever", self.lever, 1.3, "m")
-        check_amount("a torque", self.torque, 800, "N·m")
+        check_amount("a force", self.force, MOST_FORCE, "N")
+        check_amount("a lever", self.lever, MOST_LEVER, "m")
+        check_amount("a torque", self.torque, MOST_TORQUE, "N·m")
         check_protocol(self.what, self.protocol, PROTOCOLS[self.what])
         if self.pain is not None:
             check_pain(self.pain)

@@ -7,12 +7,12 @@ sides and the error of the test; and only where the test did not hurt. Ranges li
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from kneewise.anatomy import Side
+from kneewise.exam import rule
 from kneewise.exam.compare import (
     TOGETHER,
     Sided,
@@ -31,11 +31,6 @@ from kneewise.exam.strength import Movement, StrengthTest
 from kneewise.findings.exam_words import SUBJECT, measured, named, shown
 from kneewise.findings.finding import Standing
 from kneewise.person import Person
-from kneewise.reference import row
-
-_RULE = "tests/rule_weak"
-_BEYOND = 1.96
-"""Standard errors: 95 %."""
 
 _OTHER_SIDE = "the person's other side"
 
@@ -153,7 +148,7 @@ def pain_limit() -> float:
     Source:
         Row ``tests/rule_weak``.
     """
-    return _of_rule(r"pain <=(\d+)/10")
+    return rule.most_pain()
 
 
 def _newest(exams: Exams) -> list[Sided]:
@@ -212,7 +207,7 @@ def _hurting(test: Sided) -> Fact | None:
         verdict=Verdict.PAINFUL,
         text=f"{named(test)}: it hurt {test.pain:g} of 10 during the test, more than "
         f"{limit:g}, so that {SUBJECT[type(test)]} cannot be read.",
-        key=_RULE,
+        key=rule.KEY,
         against="the pain during the test",
         standing=Standing.NOTE,
     )
@@ -248,7 +243,7 @@ def _among(test: Sided, person: Person, published: Norm) -> Fact | None:
 
 
 def _by_spread(test: Sided, person: Person, published: Norm, z: float) -> Fact:
-    limit = _of_rule(r"z <= (-\d+)")
+    limit = rule.lowest()
     low = _less(test) if z <= limit else Verdict.AS_EXPECTED
     is_strong = z >= -limit and isinstance(test, StrengthTest)
     change = real_change(test)
@@ -277,7 +272,7 @@ def _by_limit(test: Sided, value: float, floor: float, published: Norm) -> Fact:
     change = real_change(test)
     error = change.standard_error(value) if change else 0.0
     beyond = past / error if error else 0.0
-    firmly = Standing.FINDING if beyond > _BEYOND else Standing.NOTE
+    firmly = Standing.FINDING if beyond > rule.ERRORS else Standing.NOTE
     return Fact(
         test=test,
         verdict=_less(test) if past > 0 else Verdict.AS_EXPECTED,
@@ -352,10 +347,3 @@ def _unasked(fact: Fact) -> Fact:
 
 def _less(test: Sided) -> Verdict:
     return Verdict.WEAK if isinstance(test, StrengthTest) else Verdict.SHORT
-
-
-def _of_rule(pattern: str) -> float:
-    found = re.search(pattern, row(_RULE).text("threshold"))
-    if found is None:
-        raise ValueError(f"{pattern!r} is not in {_RULE}")
-    return float(found[1])
