@@ -69,6 +69,14 @@ def add_exam(code: str, said: Tested, visit: Here) -> KeptOut:
     return _shown(entry.add(person, given, on, now))
 
 
+def read_norms(code: str, visit: Here) -> dict[str, Any]:
+    """What each test of a person is measured against, so that a form can judge."""
+    from kneewise.workflow import usual
+
+    _, now = the_day(None)
+    return usual.plain(known(visit, code), now)
+
+
 def read_flags(code: str, visit: Here) -> list[FlagOut]:
     """Red flags that stand."""
     return [_flag(flag) for flag in known(visit, code).exams.flags]
@@ -176,6 +184,13 @@ ROUTES = (
         answer=add_exam,
         model=KeptOut,
         status=201,
+    ),
+    Route(
+        method="GET",
+        path="/people/{code}/exams/norms",
+        action=Action.READ_EXAM,
+        answer=read_norms,
+        model=dict[str, Any],
     ),
     Route(
         method="GET",

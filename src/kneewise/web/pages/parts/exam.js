@@ -2,12 +2,15 @@
 
 import { get, path, post } from "/pages/api.js";
 import { h, put } from "/pages/dom.js";
-import { choice, doubts, field, filled, flags, form, title } from "/pages/pieces.js";
+import { choice, doubts, field, flags, form, title } from "/pages/pieces.js";
+import { tested } from "/pages/test.js";
 import { day, t } from "/pages/words.js";
 
 export async function show({ parts: [code], again }) {
   const at = path("people", code);
-  const [person, tests, questions, raised] = await Promise.all([get(at), get("/exams/tests"), get(at + "/flags/questions"), get(at + "/flags")]);
+  const wanted = [at, "/exams/tests", "/exams/drawings", at + "/exams/norms", at + "/flags/questions", at + "/flags"];
+  const [person, tests, drawings, first, questions, raised] = await Promise.all(wanted.map(get));
+  let norms = first;
   const asked = person.records.findLast((one) => one.kind === "flags");
   const kept = h("div", { "aria-live": "polite" });
   const place = h("div", { "aria-live": "polite" });
@@ -20,7 +23,7 @@ export async function show({ parts: [code], again }) {
   async function keep(where, what) {
     const said = await post(at + where, what);
     put(kept, flags(said.flags), doubts(said.caveats));
-    await list();
+    [norms] = await Promise.all([get(at + "/exams/norms"), list()]);
     return t("Recorded.");
   }
   await list();
@@ -30,8 +33,8 @@ export async function show({ parts: [code], again }) {
     flags(raised),
     kept,
     redFlags(questions, asked, keep, again),
-    h("div", { class: "two" }, tested(tests, keep), hurts(keep)),
-    place,
+    tested(tests, drawings, () => norms, keep),
+    h("div", { class: "two" }, hurts(keep), place),
   ];
   return { title: t("Exams"), body };
 }
@@ -49,34 +52,6 @@ function redFlags(questions, asked, keep, again) {
   const name = asked ? t("Red-flag questions, answered on {day}", { day: day(asked.on) }) : t("Before any test: red-flag questions");
   return h("details", { class: "card", open: !asked }, h("summary", {}, name), h("p", {}, t("Tick what is so. Everything left open counts as no.")),
     form(h("ul", { class: "plain-list", lang: "en" }, rows), t("These are all"), act));
-}
-
-function tested(tests, keep) {
-  const names = { movement: t("Strength"), range: t("Range of motion"), length: t("Muscle length"), functional: t("Functional tests"), instrument: t("Questionnaires") };
-  const select = h("select", { name: "test", change: ask });
-  for (const [kind, label] of Object.entries(names)) {
-    select.append(h("optgroup", { label }, tests.filter((one) => one.kind === kind).map((one) => h("option", { value: one.name }, one.label))));
-  }
-  const inside = h("div");
-  function ask() {
-    const one = tests.find((each) => each.name === select.value);
-    const box = (name, label) => field(label, h("input", { name, autocomplete: "off", placeholder: one.unit }));
-    const parts = [h("p", { class: "fine", lang: "en" }, one.how)];
-    if (one.kind === "instrument") parts.push(field(t("Points of each answer"), h("input", { name: "answers", autocomplete: "off", placeholder: "5,3,-,4" })));
-    else if (one.sided) parts.push(h("div", { class: "two" }, box("left", t("Left")), box("right", t("Right"))));
-    else parts.push(box("value", t("Result")));
-    if (one.kind === "movement") parts.push(field(t("Lever"), h("input", { name: "lever", autocomplete: "off", placeholder: "38cm" }), t("From the joint to the pad, when a force was measured.")));
-    if (one.ways.length > 1) parts.push(field(t("How it was done"), choice({ name: "protocol", chosen: one.ways[0][0] }, one.ways)));
-    if (one.kind !== "instrument") parts.push(field(t("Pain during the test"), h("input", { name: "pain", type: "number", min: 0, max: 10, step: 0.5 }), t("0 to 10; leave open if nobody asked.")));
-    put(inside, parts);
-  }
-  ask();
-  async function act(values) {
-    const given = filled(values);
-    if (given.pain !== undefined) given.pain = Number(given.pain);
-    return keep("/exams", given);
-  }
-  return h("section", { class: "card" }, h("h2", {}, t("A test")), form([field(t("Which"), select), inside], t("Record"), act));
 }
 
 function hurts(keep) {
