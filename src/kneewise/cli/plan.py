@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,26 @@ def plan(
         bool,
         typer.Option("--general", help="A few exercises even if nothing was found."),
     ] = False,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(help="Another for the same purpose, such as clam=abd_sl."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(help="Take this exercise out, such as clam.")
+    ] = None,
+    add: Annotated[
+        list[str] | None, typer.Option(help="Put this exercise in, such as clam.")
+    ] = None,
+    dose: Annotated[
+        list[str] | None,
+        typer.Option(help="Sets and repetitions, such as clam=2x12; a hold is 2x30s."),
+    ] = None,
+    followed: Annotated[
+        bool,
+        typer.Option(
+            "--followed", help="Change the programme under way; propose none anew."
+        ),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for the files; inside the person's if not given."),
@@ -62,6 +83,9 @@ def plan(
     no exercise. Writes programme.json, week.ics for a calendar, and
     sheet.html to print, with a picture of each exercise.
 
+    --swap, --drop, --add and --dose change what is proposed, inside what is safe for
+    the person; it is said what that takes away, and what was proposed is kept beside.
+
     Examples:
 
     kneewise plan ANNA
@@ -71,16 +95,25 @@ def plan(
     kneewise plan ANNA --dislike clam --caution falls --out plans
 
     kneewise plan ANNA --pdf anna.pdf
+
+    kneewise plan ANNA --swap clam=abd_sl --dose abd_sl=2x10
+
+    kneewise plan ANNA --followed --drop bridge_uni
     """
-    from kneewise.workflow import plan_files, planning
-    from kneewise.workflow.diary import check_goes_on
+    from kneewise.workflow import editing, plan_files, planning
+    from kneewise.workflow.editing_words import Changes, chosen
     from kneewise.workflow.person import day, on_record, today
 
     now = today()
     start = day(on, now)
     known = on_record(person)
     known.check_whole()
-    check_goes_on(known)
+    changes = Changes(
+        swaps=tuple(swap or ()),
+        drops=tuple(drop or ()),
+        adds=tuple(add or ()),
+        doses=tuple(dose or ()),
+    )
     wishes = planning.Wishes(
         equipment=planning.equipment(equipment),
         per_week=days,
@@ -90,7 +123,15 @@ def plan(
         wants_general=general,
     )
     results = [path.absolute() for path in result or ()]
-    found = planning.planned(known, results, wishes, start, now)
+    if followed:
+        draft = editing.followed(known, now)
+        start = now
+    else:
+        draft = editing.proposal(known, wishes, start, now, results)
+    if changes.is_some or followed:
+        words = chosen(draft.base, changes)
+        draft = editing.checked(draft, words, "", start)
+    found = replace(draft.plan, programme=draft.programme)
     files = plan_files.files(found.programme, known, out)
     if pdf is not None:
         files[pdf] = plan_files.as_pdf(found.programme, known)

@@ -76,10 +76,12 @@ def calendar(programme: Programme, stamp: datetime, code: str = "") -> str:
 
 
 def _sessions(programme: Programme) -> Iterable[tuple[date, tuple[Item, ...]]]:
-    for day in range(programme.weeks * 7):
+    first = programme.followed_from
+    gone = (first - programme.start).days
+    for day in range(programme.weeks * 7 - gone):
         due = tuple(i for i in programme.items if day % 7 in days(i.dose.per_week))
         if due:
-            yield programme.start + timedelta(days=day), due
+            yield first + timedelta(days=day), due
 
 
 def _event(on: date, *, summary: str, words: str, uid: str, made: str) -> list[str]:

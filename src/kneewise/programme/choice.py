@@ -24,7 +24,7 @@ def best(want: Want, candidates: tuple[Exercise, ...], needs: Needs) -> Exercise
     """
     if want.among:
         return _first_of(want.among, candidates, needs)
-    ready = [each for each in candidates if _is_ready(each, needs)]
+    ready = [each for each in candidates if is_ready(each, needs)]
     if want.target is not Target.PATELLAR_TENDON:
         ready = [e for e in ready if Target.PATELLAR_TENDON not in e.targets]
     fitting = [each for each in ready if want.target in each.targets]
@@ -32,7 +32,7 @@ def best(want: Want, candidates: tuple[Exercise, ...], needs: Needs) -> Exercise
         fitting = [e for e in ready if _INSTEAD[want.target] in e.targets]
     if not fitting and want.target not in LENGTHS:
         fitting = [each for each in ready if want.target in each.also]
-    return min(fitting, key=lambda each: _rank(each, want, needs), default=None)
+    return min(fitting, key=lambda each: rank(each, want, needs), default=None)
 
 
 def ladder(exercise: Exercise, candidates: tuple[Exercise, ...]) -> tuple[str, ...]:
@@ -72,16 +72,17 @@ def refused(want: Want, needs: Needs) -> tuple[Refusal, ...]:
 def _first_of(
     wanted: tuple[str, ...], candidates: tuple[Exercise, ...], needs: Needs
 ) -> Exercise | None:
-    at_hand = {e.id: e for e in candidates if _is_ready(e, needs)}
+    at_hand = {e.id: e for e in candidates if is_ready(e, needs)}
     ids = [id_ for id_ in wanted if id_ in at_hand]
     return at_hand[ids[0]] if ids else None
 
 
-def _is_ready(exercise: Exercise, needs: Needs) -> bool:
+def is_ready(exercise: Exercise, needs: Needs) -> bool:
+    """Whether pain and the stage reached let the person do it now."""
     return exercise.stage.rank <= ceiling(exercise, needs).rank
 
 
-def _rank(exercise: Exercise, want: Want, needs: Needs) -> tuple[float, ...]:
+def rank(exercise: Exercise, want: Want, needs: Needs) -> tuple[float, ...]:
     """The lowest is taken first."""
     stage = exercise.stage.rank
     # Where range is short, gentle stretching comes before strength at its end.

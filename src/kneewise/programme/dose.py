@@ -191,6 +191,32 @@ def rungs(
     return tuple(grown)
 
 
+def grown(first: Dose, amount: DoseRange, step: int, top: Dose) -> tuple[Dose, ...]:
+    """A dose and those after it: repetitions grow, or the hold, then sets, then weight.
+
+    Args:
+        first: inside the ranges.
+        amount: what the table gives.
+        step: repetitions from one to the next.
+        top: the most of the table; it says how often weight is added.
+    """
+    found = [first]
+    if first.repetitions is not None and amount.repetitions is not None:
+        most = int(amount.repetitions.high)
+        counts = [*range(first.repetitions + step, most, step), most]
+        found += [
+            replace(first, repetitions=n) for n in counts if n > first.repetitions
+        ]
+    if amount.hold is not None and first.hold is not None:
+        longer = (hold for hold in _steps(amount.hold) if hold is not None)
+        found += [replace(found[-1], hold=hold) for hold in longer if hold > first.hold]
+    sets = range(first.sets + 1, int(amount.sets.high) + 1)
+    found += [replace(found[-1], sets=n) for n in sets]
+    loads = range(first.load_steps + 1, top.load_steps + 1)
+    found += [replace(found[-1], load_steps=n) for n in loads]
+    return tuple(found)
+
+
 def rest(stage: str) -> float:
     """The pause between sets, s."""
     return REST.get(stage, LONG_REST)

@@ -8,7 +8,15 @@ from enum import StrEnum
 from functools import cache
 
 from kneewise.programme.caution import Precaution, precautions
-from kneewise.programme.dose import Dose, DoseRange, Span, dose_range, rest, rungs
+from kneewise.programme.dose import (
+    Dose,
+    DoseRange,
+    Span,
+    dose_range,
+    grown,
+    rest,
+    rungs,
+)
 from kneewise.programme.pose import Orientation, Pair, Support, poses
 from kneewise.programme.rule import progress_rule
 from kneewise.reference import Row, table
@@ -154,6 +162,19 @@ class Exercise:
             can_be_loaded=bool(self.loads & equipment),
             step=progress_rule().extra,
         )
+
+    def doses_from(
+        self, first: Dose, equipment: frozenset[Equipment] = frozenset()
+    ) -> tuple[Dose, ...]:
+        """Its doses around one that somebody chose: less, that one, then more.
+
+        Args:
+            first: inside the table's ranges.
+            equipment: as for ``doses``.
+        """
+        table = self.doses(first.per_week, equipment)
+        below = tuple(d for d in table if d != first and d.is_at_most(first))
+        return (*below, *grown(first, self.amount, progress_rule().extra, table[-1]))
 
 
 @cache

@@ -68,6 +68,12 @@ class Slot:
     place: int
     """On the ladder of all doses; ``PAUSED`` for none."""
 
+    begun: str = ""
+    """Id of the exercise that began with a dose of its own; empty for none."""
+
+    first: Dose | None = None
+    """That dose."""
+
     @property
     def exercise(self) -> str | None:
         """Id of what is due; None while it pauses."""
@@ -98,7 +104,9 @@ class Slot:
 
     @property
     def _rungs(self) -> tuple[tuple[str, Dose], ...]:
-        return _rungs(self.ladder, self.per_week, self.equipment)
+        return _rungs(
+            self.ladder, self.per_week, self.equipment, (self.begun, self.first)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +148,10 @@ def begin(programme: Programme, usual: float = 0.0) -> State:
         BadSetting: if *usual* is no rating.
     """
     check_pain(usual)
+    gone = (programme.followed_from - programme.start).days
     return State(
-        start=programme.start,
-        week=0,
+        start=programme.followed_from,
+        week=gone // 7,
         usual=usual,
         slots=tuple(_slot(item, programme.equipment) for item in programme.items),
         is_stopped=programme.is_stopped,
@@ -179,28 +188,46 @@ def follow(state: State, events: Iterable[Event]) -> tuple[State, tuple[Message,
 
 @cache
 def _rungs(
-    ladder: tuple[str, ...], per_week: int, equipment: frozenset[Equipment]
+    ladder: tuple[str, ...],
+    per_week: int,
+    equipment: frozenset[Equipment],
+    own: tuple[str, Dose | None],
 ) -> tuple[tuple[str, Dose], ...]:
-    """Every dose of every exercise of a ladder, the least first."""
-    return tuple(
-        (id_, dose)
-        for id_ in ladder
-        for dose in catalogue()[id_].doses(per_week, equipment)
-    )
+    """Every dose of every exercise of a ladder, the least first.
+
+    Args:
+        ladder: ids.
+        per_week: days.
+        equipment: at hand.
+        own: an exercise, and the dose it begins with where that is not in the table.
+    """
+    begun, first = own
+    found: list[tuple[str, Dose]] = []
+    for id_ in ladder:
+        exercise = catalogue()[id_]
+        doses = exercise.doses(per_week, equipment)
+        if id_ == begun and first is not None:
+            doses = exercise.doses_from(first, equipment)
+        found += [(id_, dose) for dose in doses]
+    return tuple(found)
 
 
 def _slot(item: Item, equipment: frozenset[Equipment]) -> Slot:
-    rungs = _rungs(item.ladder, item.dose.per_week, equipment)
-    place = next(n for n, (id_, _) in enumerate(rungs) if id_ == item.exercise)
-    return Slot(
+    start = (item.exercise, item.dose)
+    slot = Slot(
         name=item.name,
         side=item.side,
         ladder=item.ladder,
         per_week=item.dose.per_week,
         equipment=equipment,
         pain=item.pain,
-        place=place,
+        place=0,
     )
+    rungs = _rungs(item.ladder, item.dose.per_week, equipment, ("", None))
+    if start not in rungs:
+        slot = replace(slot, begun=item.exercise, first=item.dose)
+        rungs = _rungs(item.ladder, item.dose.per_week, equipment, start)
+    return replace(slot, place=rungs.index(start))
 
 
 def _check(state: State, event: Event) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from kneewise.anatomy import Side
 from kneewise.events.event import Activity
 from kneewise.exam.redflags import Flag
+from kneewise.programme.caution import Caution
 from kneewise.programme.dose import Dose
 from kneewise.programme.exercise import Equipment
 from kneewise.programme.rule import PainRule
@@ -79,6 +80,31 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """That a professional changed what was proposed."""
+
+    on: date
+    """From this day on it is followed as changed."""
+
+    by: str
+    """Who: the name they sign in with; empty where nobody signs in."""
+
+    proposed: tuple[Item, ...]
+    """What was proposed before any change."""
+
+    lost: tuple[Sentence, ...] = ()
+    """What is trained no longer."""
+
+    def mirrored(self) -> Edit:
+        """The same for the mirrored person."""
+        return replace(
+            self,
+            proposed=tuple(item.mirrored() for item in self.proposed),
+            lost=tuple(said.mirrored() for said in self.lost),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """Weeks of exercise for one person, or the reason why there are none."""
 
@@ -92,6 +118,9 @@ class Programme:
 
     equipment: frozenset[Equipment] = frozenset()
     """What it was made for; with some of it exercises grow heavier."""
+
+    cautions: frozenset[Caution] = frozenset()
+    """What was said of the person beside what is on record."""
 
     items: tuple[Item, ...] = ()
     practices: tuple[Practice, ...] = ()
@@ -108,6 +137,14 @@ class Programme:
     left_out: tuple[Refusal, ...] = ()
     """Exercises that fit the need but not the person."""
 
+    edit: Edit | None = None
+    """None where it is as it was proposed."""
+
+    @property
+    def followed_from(self) -> date:
+        """The first day on which its doses hold."""
+        return self.start if self.edit is None else max(self.start, self.edit.on)
+
     @property
     def is_stopped(self) -> bool:
         """Whether a red flag comes before any exercise."""
@@ -120,6 +157,7 @@ class Programme:
             items=tuple(item.mirrored() for item in self.items),
             advice=tuple(said.mirrored() for said in self.advice),
             unmet=tuple(said.mirrored() for said in self.unmet),
+            edit=self.edit and self.edit.mirrored(),
         )
 
     @property
@@ -131,4 +169,5 @@ class Programme:
             said += [item.progress, item.regress, item.stop]
         for practice in self.practices:
             said += practice.what
+        said += self.edit.lost if self.edit else ()
         return tuple(said)

@@ -44,9 +44,8 @@ def propose(needs: Needs) -> Programme:
     empty = _frame(needs)
     if any(flag.stops_programme for flag in needs.flags):
         return replace(empty, review=needs.start, advice=advice.flagged(needs.flags))
-    withheld = _withheld(needs)
-    if withheld:
-        return replace(empty, advice=withheld)
+    if kept_back := withheld(needs):
+        return replace(empty, advice=kept_back)
     wanted = wants(needs) or _general(needs)
     if not wanted and not needs.causes and not needs.complaints:
         said = (*advice.flagged(needs.flags), *advice.nothing())
@@ -54,7 +53,7 @@ def propose(needs: Needs) -> Programme:
     return _filled(empty, wanted, needs)
 
 
-def _withheld(needs: Needs) -> tuple[Sentence, ...]:
+def withheld(needs: Needs) -> tuple[Sentence, ...]:
     """Why this person gets no programme, without any flag; empty where they do."""
     if needs.age is not None and needs.age < advice.adult_age():
         return advice.too_young()
@@ -71,6 +70,7 @@ def _frame(needs: Needs) -> Programme:
         review=needs.start + timedelta(weeks=span.low),
         per_week=needs.per_week,
         equipment=needs.equipment,
+        cautions=needs.cautions,
         flags=needs.flags,
     )
 
@@ -95,18 +95,18 @@ def _filled(empty: Programme, wanted: tuple[Want, ...], needs: Needs) -> Program
             continue
         exercise = best(want, candidates, needs)
         if exercise is None:
-            unmet.append(_unmet(want))
+            unmet.append(nothing_at_hand(want))
             continue
         if want.target not in exercise.targets | exercise.also:
             unmet.append(advice.instead())
         if exercise.id in chosen:
             chosen[exercise.id] = _joined(chosen[exercise.id], want)
         elif len(chosen) == MOST:
-            unmet.append(_later(want))
+            unmet.append(later(want))
         else:
             chosen[exercise.id] = want
     items = tuple(
-        _item(catalogue()[id_], want, candidates, needs) for id_, want in chosen.items()
+        item(catalogue()[id_], want, candidates, needs) for id_, want in chosen.items()
     )
     stiff = [c for c in needs.causes if c.kind is Kind.STIFF_HIP and c.score > 0]
     unmet += [advice.no_turning(cause) for cause in stiff]
@@ -142,9 +142,17 @@ def _joined(known: Want, want: Want) -> Want:
     return replace(known, sides=known.sides | want.sides, why=why, activity=activity)
 
 
-def _item(
+def item(
     exercise: Exercise, want: Want, candidates: tuple[Exercise, ...], needs: Needs
 ) -> Item:
+    """An exercise as a person does it, at its gentlest.
+
+    Args:
+        exercise: safe for the person.
+        want: for which leg, why, and in which movement.
+        candidates: what it may turn into.
+        needs: of the person.
+    """
     rule = safety.limits(exercise, needs)
     steps = ladder(exercise, candidates)
     is_one = exercise.poses.is_sided and len(want.sides) == 1
@@ -245,6 +253,14 @@ def _advice(needs: Needs, *, has_items: bool) -> tuple[Sentence, ...]:
 
 
 _CALLED = {
+    Target.GLUTEUS_MAXIMUS: "the buttock (gluteus maximus)",
+    Target.GLUTEUS_MEDIUS: "the hip abductors (gluteus medius)",
+    Target.EXTERNAL_ROTATORS: "the muscles that turn the thigh outwards",
+    Target.ADDUCTORS: "the inner thigh (adductors)",
+    Target.HIP_FLEXORS: "the hip flexors",
+    Target.QUADRICEPS: "the front of the thigh (quadriceps)",
+    Target.HAMSTRINGS: "the back of the thigh (hamstrings)",
+    Target.TRUNK: "the trunk",
     Target.PATELLAR_TENDON: "the tendon below the kneecap",
     Target.FLEXOR_LENGTH: "the length of the hip flexors",
     Target.ADDUCTOR_LENGTH: "the length of the inner thigh",
@@ -254,21 +270,24 @@ _CALLED = {
 }
 
 
-def _called(want: Want) -> str:
-    return _CALLED.get(want.target, want.target.value.replace("_", " "))
+def called(target: Target) -> str:
+    """What is trained, as a person says it."""
+    return _CALLED[target]
 
 
-def _unmet(want: Want) -> Sentence:
+def nothing_at_hand(want: Want) -> Sentence:
+    """That nothing trains what is wanted."""
     kind = "stretch" if want.target in LENGTHS else "exercise"
     return Sentence(
-        text=f"For {_called(want)} no {kind} at hand suits you now.",
+        text=f"For {called(want.target)} no {kind} at hand suits you now.",
         key="claims/c08",
     )
 
 
-def _later(want: Want) -> Sentence:
+def later(want: Want) -> Sentence:
+    """That what is wanted has no room yet."""
     return Sentence(
-        text=f"Left for later: {_called(want)}. {MOST} exercises are enough; which "
-        "ones matters less than doing them.",
+        text=f"Left for later: {called(want.target)}. {MOST} exercises are enough; "
+        "which ones matters less than doing them.",
         key="claims/c08",
     )

@@ -80,12 +80,25 @@ def as_sheet(programme: Programme, name: str, mass: float | None = None) -> str:
             (each.activity.value.replace("_", " "), _all(each.what, sources))
             for each in programme.practices
         ],
-        unmet=_all(programme.unmet, sources),
+        unmet=_all((*programme.unmet, *_lost(programme)), sources),
+        changed=_changed(programme),
         energy=() if used is None else _all(used.said, sources),
         seek=[] if programme.is_stopped else [_sign(id_, sources) for id_ in _SEEK],
         sources=sources.listed,
         style=Markup(style),
     )
+
+
+def _changed(programme: Programme) -> str:
+    """By whom and when it was changed; empty where it is as it was proposed."""
+    if programme.edit is None:
+        return ""
+    who = f" by {programme.edit.by}" if programme.edit.by else ""
+    return f"changed{who} on {day(programme.edit.on)}"
+
+
+def _lost(programme: Programme) -> tuple[Sentence, ...]:
+    return programme.edit.lost if programme.edit else ()
 
 
 def _shared_stop(programme: Programme) -> Sentence | None:

@@ -45,7 +45,8 @@ def week(programme: Programme, names: Sequence[str]) -> Week:
     """
     due = [days(item.dose.per_week) for item in programme.items]
     any_ = sorted({day for each in due for day in each})
-    first, last = programme.start, programme.start + timedelta(days=_WEEK - 1)
+    first = programme.followed_from
+    last = first + timedelta(days=_WEEK - 1)
     return Week(
         title=span(first, last),
         days=tuple(_short(first + timedelta(days=day)) for day in any_),

@@ -87,7 +87,9 @@ def under_way(person: OnRecord, now: date) -> Under:
     since = [e for e in diary(person).events if programme.start <= e.on <= now]
     state = begin(programme, usual(person, programme.start))
     messages: tuple[Message, ...] = ()
-    for week in _weeks(since, programme.start, now):
+    first = programme.followed_from
+    # What was done before it was changed is in the doses that were chosen then.
+    for week in _weeks([e for e in since if e.on >= first], first, now):
         state, messages = follow(state, week)
     flags = tuple(flag for flag in person.exams.flags if flag.stops_programme)
     return Under(

@@ -35,6 +35,9 @@ def lines(plan: Plan, name: str) -> Iterator[str]:
     for practice in programme.practices:
         yield from ("", f"In daily life: {practice.activity.replace('_', ' ')}")
         yield from (f"  {_cited(said)}" for said in practice.what)
+    if programme.edit and programme.edit.lost:
+        yield from ("", "What the change takes away")
+        yield from (f"  {_cited(said)}" for said in programme.edit.lost)
     if programme.unmet:
         yield from ("", "What it leaves open")
         yield from (f"  {_cited(said)}" for said in programme.unmet)

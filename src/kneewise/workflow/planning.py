@@ -48,6 +48,7 @@ class Plan:
     """Of recordings, then of exams."""
 
     explanation: Explanation
+    needs: Needs
     programme: Programme
     caveats: tuple[Caveat, ...] = ()
 
@@ -93,6 +94,7 @@ def planned(
     return Plan(
         findings=(*findings, *exam_findings(exams, person.person)),
         explanation=explanation,
+        needs=needs,
         programme=propose(needs),
         caveats=(*doubts, *lost),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Response
 
 from kneewise.programme import written
+from kneewise.programme.programme import Programme
 from kneewise.web.access.rules import Action
 from kneewise.web.api.exams import CaveatOut
 from kneewise.web.api.person import known, the_day
@@ -59,8 +60,15 @@ def propose(code: str, said: Wished, visit: Here) -> Proposed:
     person.check_whole()
     diaries.check_goes_on(person)
     on, now = the_day(said.on)
+    plan = planning.planned(person, (), wishes(said), on, now)
+    record = plan_files.keep(person, plan.programme, on)
+    return kept(record.id, plan.programme, plan)
+
+
+def wishes(said: Wished) -> planning.Wishes:
+    """What a person wants, as a plan takes it."""
     gear = planning.equipment(None) if said.equipment is None else said.equipment
-    wishes = planning.Wishes(
+    return planning.Wishes(
         equipment=frozenset(gear),
         per_week=said.days,
         dislikes=frozenset(said.dislikes),
@@ -68,11 +76,13 @@ def propose(code: str, said: Wished, visit: Here) -> Proposed:
         is_runner=said.is_runner,
         wants_general=said.wants_general,
     )
-    plan = planning.planned(person, (), wishes, on, now)
-    record = plan_files.keep(person, plan.programme, on)
+
+
+def kept(record: str, programme: Programme, plan: planning.Plan) -> Proposed:
+    """A programme that is on record now."""
     return Proposed(
-        record=record.id,
-        programme=written.programme_as_plain(plan.programme),
+        record=record,
+        programme=written.programme_as_plain(programme),
         findings=[finding.text for finding in plan.findings],
         caveats=[
             CaveatOut(text=c.text, remedy=c.remedy, weight=c.weight.value)

@@ -1,29 +1,33 @@
 // The programme: proposed, followed, and what really changed.
 
 import { address, Fault, get, path, post } from "/pages/api.js";
-import { h, put } from "/pages/dom.js";
-import { doubts, field, flags, form, framed, title } from "/pages/pieces.js";
+import { edit } from "/pages/editor.js";
+import { h, put, say } from "/pages/dom.js";
+import { faultCard, field, form, framed, title } from "/pages/pieces.js";
 import { day, t } from "/pages/words.js";
 
 export async function show({ me, parts: [code], again }) {
   const at = path("people", code);
   const [programme, followed] = await Promise.all([maybe(get(at + "/programme")), maybe(get(at + "/follow"))]);
-  const place = h("div", { "aria-live": "polite" });
+  const place = h("div");
   async function propose(values, whole) {
     const chosen = new FormData(whole);
     const wanted = { days: Number(values.days), equipment: chosen.getAll("equipment"), is_runner: values.runner === "on", wants_general: values.general === "on" };
-    const made = await post(at + "/programmes", wanted);
-    put(place, doubts(made.caveats));
-    await again();
-    return t("Proposed.");
+    await edit(at, wanted, place, done);
+    return "";
+  }
+  async function done(said) {
+    put(place);
+    if (said) await again();
+    if (said) say(said);
   }
   const clinic = me.role !== "patient";
   const body = [
     title(t("Programme")),
     h("p", { class: "lead" }, h("a", { href: `#${at}` }, code)),
-    place,
-    programme ? under(programme, followed, at, again, clinic) : h("p", {}, t("There is no programme yet.")),
+    programme ? under(programme, followed, at, again, clinic ? () => edit(at, null, place, done) : null) : h("p", {}, t("There is no programme yet.")),
     clinic ? wishes(programme, propose) : null,
+    place,
     programme ? h("section", {}, h("h2", {}, t("The sheet")), h("p", {}, h("a", { href: address("people", code, "programme", "sheet"), target: "_blank", rel: "noopener" }, t("Open it alone, to print"))), framed(address("people", code, "programme", "sheet"), t("The sheet"))) : null,
   ];
   return { title: t("Programme"), body };
@@ -39,17 +43,34 @@ async function maybe(asked) {
   }
 }
 
-function under(programme, followed, at, again, clinic) {
+function under(programme, followed, at, again, change) {
   const rows = [h("p", {}, t("From {start}, {weeks} weeks; measured again on {review}.", { start: day(programme.start), weeks: programme.weeks, review: day(programme.review) }))];
+  if (programme.edit) rows.push(h("p", { class: "fine" }, programme.edit.by ? t("Changed by {who} on {day}; what was proposed is kept beside it.", { who: programme.edit.by, day: day(programme.edit.on) }) : t("Changed on {day}; what was proposed is kept beside it.", { day: day(programme.edit.on) })));
+  if (programme.edit?.lost?.length) rows.push(h("ul", { lang: "en" }, programme.edit.lost.map((one) => h("li", {}, one.text))));
   if (followed) {
     if (followed.messages.length) rows.push(h("h3", {}, t("What last week says")), h("ul", { lang: "en" }, followed.messages.map((text) => h("li", {}, text))));
     rows.push(h("h3", {}, t("Since the beginning")), h("ul", { lang: "en" }, followed.changes.map((text) => h("li", {}, text))));
     if (followed.state.is_stopped) {
       rows.push(h("p", { class: "card fault" }, t("The programme is stopped until a clinician has looked at it.")));
-      if (clinic) rows.push(h("button", { class: "plain", click: async () => { await post(at + "/diary/clearance"); again(); } }, t("I have looked: exercise may go on")));
+      if (change) rows.push(h("button", { class: "plain", click: async () => { await post(at + "/diary/clearance"); again(); } }, t("I have looked: exercise may go on")));
     }
   }
+  if (change && programme.items?.length && !followed?.state.is_stopped) rows.push(faulty(change));
   return h("section", { class: "card" }, h("h2", {}, t("Under way")), rows);
+}
+
+/** A button whose refusal is said beside it. */
+function faulty(act) {
+  const place = h("div");
+  async function click() {
+    put(place);
+    try {
+      await act();
+    } catch (fault) {
+      put(place, faultCard(fault));
+    }
+  }
+  return [place, h("p", {}, h("button", { class: "plain", click }, t("Change the exercises")))];
 }
 
 function wishes(programme, act) {
