@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from kneewise.person import Person
 from kneewise.report.page import as_page
 from kneewise.simulate.movement import Movement
 from kneewise.simulate.people import Drawn, recorded
 from kneewise.units import deg
-from kneewise.workflow.assessing import assess_recordings
+from kneewise.workflow.assessing import assess, assess_recordings
 from kneewise.workflow.request import Request
+from tests.cli.drawn import squat_trc
 from tests.data import missing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -63,8 +65,21 @@ def test_the_page_runs_without_a_complaint(page: Path, tmp_path: Path) -> None:
 
 
 def test_the_page_is_no_wider_than_a_phone(page: Path, tmp_path: Path) -> None:
-    """A small script asks the page itself how wide it came out."""
-    text = page.read_text(encoding="utf-8")
+    assert width_on_a_phone(page.read_text(encoding="utf-8"), tmp_path) <= 390
+
+
+def test_muscles_and_loads_are_no_wider_than_a_phone(tmp_path: Path) -> None:
+    known = Person(height=1.72, mass=70.0)
+    squat = Request(files=(squat_trc(tmp_path / "squat.trc"),), person=known)
+
+    text = as_page(assess(squat))
+
+    assert "Strength used" in text
+    assert width_on_a_phone(text, tmp_path) <= 390
+
+
+def width_on_a_phone(text: str, tmp_path: Path) -> int:
+    """Px that a page takes in a window of 390 px: a small script asks the page."""
     framed = tmp_path / "phone.html"
     framed.write_text(
         "<!doctype html><iframe id=f width=390 height=800></iframe><p id=w></p>"
@@ -79,7 +94,7 @@ def test_the_page_is_no_wider_than_a_phone(page: Path, tmp_path: Path) -> None:
 
     width = re.search(r"wide: (\d+)", seen.stdout)
     assert width is not None
-    assert int(width[1]) <= 390
+    return int(width[1])
 
 
 def _quoted(text: str) -> str:
