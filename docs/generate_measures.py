@@ -128,6 +128,7 @@ def section(definition: Definition) -> str:
             "Withheld from a camera that looks from aside",
             "yes" if definition.frontal else "no",
         ),
+        ("Flagged against ranges of your own", f"{definition.harm} them"),
         ("Read in", ""),
     )
     lines = [f"({anchor(definition)})=", f"## {definition.label}", ""]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from kneewise.anatomy import Side
 from kneewise.events.event import Activity
-from kneewise.findings.finding import Standing
+from kneewise.findings.finding import Finding, Standing
 from kneewise.findings.headline import headline
 from kneewise.findings.judge import Case, judged
-from kneewise.findings.reference import reference, references
-from kneewise.measures.catalogue import BY_NAME
-from kneewise.measures.measure import Measure, Method
+from kneewise.findings.reference import Reference, reference, references
+from kneewise.measures.catalogue import BY_NAME, CATALOGUE
+from kneewise.measures.measure import Harm, Measure, Method
 from kneewise.person import Person, Sex
 from kneewise.units import deg
 
@@ -187,3 +191,71 @@ def test_every_reference_has_people_a_source_and_an_order() -> None:
         assert row.people
         assert row.source
         assert row.low < row.high
+
+
+def own(measure: str, low: float, high: float) -> Reference:
+    """A range of one's own."""
+    return Reference(
+        measure=measure,
+        activity=Activity.WALK,
+        method=Method.PICTURE,
+        low=low,
+        high=high,
+        people="40 people of our school",
+        source="own study: our school",
+    )
+
+
+def against_own(
+    name: str, side: Side | None, value: float, usual: tuple[float, float]
+) -> list[Finding]:
+    """What is said of a measure in walking beside a range of one's own."""
+    seen = Case(
+        activity=Activity.WALK,
+        measures=tuple(measures(name, side, value, error=0.01)),
+        person=Person(),
+        own=(own(name, *usual),),
+    )
+    return [one for one in judged(seen) if one.reference is not None]
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [(one.name, one.harm) for one in CATALOGUE],
+    ids=[one.name for one in CATALOGUE],
+)
+def test_ranges_of_ones_own_flag_the_ends_that_the_table_names(
+    name: str, ends: Harm
+) -> None:
+    side = Side.LEFT if BY_NAME[name].sided else None
+
+    above = against_own(name, side, 1.3, (0.8, 1.2))
+    below = against_own(name, side, 0.7, (0.8, 1.2))
+
+    assert bool(above) == (ends is not Harm.LOW)
+    assert bool(below) == (ends is not Harm.HIGH)
+    for found in (*above, *below):
+        assert found.standing is Standing.FINDING
+        assert found.beyond == pytest.approx(10)  # 0.1 past, an error of 0.01
+        assert found.agree == found.repetitions == 5
+    assert not against_own(name, side, 0.79, (0.8, 1.2))  # within its error
+
+
+def test_the_lower_end_of_a_published_range_is_no_finding() -> None:
+    row = next(one for one in references() if one.measure == "cadence")
+    slow = replace(
+        measures("cadence", None, 0.5 * row.low, error=0.01)[-1], method=row.method
+    )
+    seen = Case(activity=Activity.WALK, measures=(slow,), person=Person())
+
+    assert judged(seen) == ()
+    assert judged(replace(seen, own=(replace(row, source="own study: ours"),)))
+
+
+def test_a_difference_of_the_sides_names_the_knee_that_is_further_in() -> None:
+    usual = (-0.05, 0.05)
+
+    left = against_own("symmetry", None, 0.2, usual)[0]
+    right = against_own("symmetry", None, -0.2, usual)[0]
+
+    assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)

@@ -15,7 +15,7 @@ from kneewise.events.event import Activity
 from kneewise.findings.finding import Finding, Standing
 from kneewise.findings.reference import Reference, reference
 from kneewise.measures.catalogue import BY_NAME
-from kneewise.measures.measure import Measure
+from kneewise.measures.measure import Harm, Measure
 from kneewise.person import Person
 from kneewise.units import Unit, in_deg
 
@@ -104,28 +104,49 @@ def _against_references(case: Case) -> list[Finding]:
         if measure.repetition is not None or measure.is_void:
             continue
         row = case.usual(measure)
-        past = measure.value - row.high if row is not None else -1.0
-        if row is not None and past > _BEYOND * measure.standard_error:
+        past = _past(measure.value, row, case) if row is not None else 0.0
+        if row is not None and abs(past) > _BEYOND * measure.standard_error:
             each = case.each(measure.name, measure.side)
-            agree = sum(m.value > row.high for m in each)
-            found.append(_past_reference(measure, row, (agree, len(each)), case))
+            beyond = [np.sign(_past(m.value, row, case)) for m in each]
+            agree = sum(one == np.sign(past) for one in beyond)
+            count = (int(agree), len(each))
+            found.append(_past_reference(measure, row, count, past, case))
     return found
 
 
+def _past(value: float, row: Reference, case: Case) -> float:
+    """How far a value is past an end of a range that matters: below is negative.
+
+    The lower end counts in ranges of one's own alone: published ones are often of
+    others, slower or younger, and were taken to say what is too much.
+    """
+    harm = BY_NAME[row.measure].harm
+    if harm is not Harm.LOW and value > row.high:
+        return value - row.high
+    if harm is not Harm.HIGH and value < row.low and row in case.own:
+        return value - row.low
+    return 0.0
+
+
 def _past_reference(
-    measure: Measure, row: Reference, count: tuple[int, int], case: Case
+    measure: Measure,
+    row: Reference,
+    count: tuple[int, int],
+    past: float,
+    case: Case,
 ) -> Finding:
     label = BY_NAME[measure.name].label
+    inner = Side.LEFT if past > 0 else Side.RIGHT
     side = f", {measure.side}" if measure.side else ""
     return Finding(
         measure=measure.name,
-        side=measure.side,
+        side=inner if measure.name == "symmetry" else measure.side,
         text=f"{label}{side}: {_said(measure)}; usual is "
         f"{_number(row.low, measure.unit)} to {_number(row.high, measure.unit)}.",
         standing=_standing(count),
         against=f"{row.people} ({row.spread})",
         reference=row,
-        beyond=float((measure.value - row.high) / measure.standard_error),
+        beyond=float(abs(past) / measure.standard_error),
         agree=count[0],
         repetitions=count[1],
         recording=case.number,

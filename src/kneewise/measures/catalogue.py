@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kneewise.measures.load_catalogue import LOADS
-from kneewise.measures.measure import Definition
+from kneewise.measures.measure import Definition, Harm
 from kneewise.units import Unit
 
 _ISB = (
@@ -97,6 +97,7 @@ CATALOGUE = (
         limits="From one camera in front it is an estimate, several degrees off.",
         source=_ISB,
         frontal=False,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="hip_flexion",
@@ -108,6 +109,7 @@ CATALOGUE = (
         limits="Shifts with the tilt of the pelvis as its markers show it.",
         source=_ISB,
         frontal=False,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="knee_over_foot",
@@ -117,8 +119,8 @@ CATALOGUE = (
         "point, as a share of the shank's length.",
         formula="inward distance from second toe to knee ÷ length of the shank.",
         positive="the knee is inside the foot",
-        limits="Feet turned out shift it outwards; a finding allows for their turn where "
-        "it is measured.",
+        limits="Feet turned out shift it outwards; a finding allows for their turn "
+        "where it is measured.",
         source="Ageberg et al. 2010, BMC Musculoskelet Disord 11:265; Padua et al. "
         "2012, J Athl Train 47:525-536",
         digits=2,
@@ -136,6 +138,7 @@ CATALOGUE = (
         "Sport Med 22:221-227",
         sided=False,
         digits=2,
+        harm=Harm.LOW,
     ),
     Definition(
         name="knee_separation",
@@ -148,6 +151,7 @@ CATALOGUE = (
         source="Noyes et al. 2005, Am J Sports Med 33:197-207",
         sided=False,
         digits=2,
+        harm=Harm.LOW,
     ),
     Definition(
         name="foot_progression",
@@ -159,6 +163,7 @@ CATALOGUE = (
         positive="toes out",
         limits="People differ widely: it describes, it does not grade.",
         source=_GAIT,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="symmetry",
@@ -171,6 +176,7 @@ CATALOGUE = (
         source="difference of two measures; Howe et al. 2020, Mov Sport Sci 108:39-47, "
         "on how variable such differences are",
         sided=False,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="step_width",
@@ -184,6 +190,7 @@ CATALOGUE = (
         source=_GAIT,
         sided=False,
         digits=1,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="cadence",
@@ -196,6 +203,7 @@ CATALOGUE = (
         source=_GAIT,
         sided=False,
         frontal=False,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="walking_speed",
@@ -212,6 +220,7 @@ CATALOGUE = (
         sided=False,
         frontal=False,
         digits=2,
+        harm=Harm.LOW,
     ),
     Definition(
         name="stride_time",
@@ -226,6 +235,7 @@ CATALOGUE = (
         source=_GAIT,
         frontal=False,
         digits=2,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="stance_time",
@@ -238,6 +248,7 @@ CATALOGUE = (
         source=_GAIT,
         frontal=False,
         digits=2,
+        harm=Harm.BOTH,
     ),
     Definition(
         name="rise_time",

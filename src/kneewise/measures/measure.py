@@ -23,6 +23,14 @@ class Method(StrEnum):
     MODEL = "body model"
 
 
+class Harm(StrEnum):
+    """Beyond which end of what is usual a number deserves a word."""
+
+    HIGH = "above"
+    LOW = "below"
+    BOTH = "above or below"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """What a measure is. Its name and revision identify it for ever."""
@@ -47,6 +55,7 @@ class Definition:
     frontal: bool = True
     """Whether a camera must look from the front (or back) to see it."""
 
+    harm: Harm = Harm.HIGH
     digits: int = 0
     """Decimals a person is shown, in the unit a person is shown."""
 
