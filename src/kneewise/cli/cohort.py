@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kneewise.cli.cohort_export import export
 from kneewise.cli.cohort_look import (
     compare,
     norms,
@@ -34,6 +35,7 @@ app.command()(compare)
 app.command()(plot)
 app.command()(report)
 app.command()(norms)
+app.command()(export)
 
 _SOURCE = "A pattern in quotes, a manifest (CSV), or a BIDS folder; or an address."
 
@@ -84,6 +86,9 @@ def run(
 
     kneewise cohort run 's3://lab/*.c3d' --out s3://lab/out --scheduler tcp://node1:8786
     """
+    from dataclasses import replace
+
+    from kneewise.cohort.length import measured
     from kneewise.cohort.manifest import found, refuse
     from kneewise.cohort.place import Place
     from kneewise.cohort.plan import Plan, read_plan
@@ -94,6 +99,7 @@ def run(
     place = Place(out)
     study = Study(entries=seen.entries, plan=chosen, source=source)
     refuse([*seen.problems, *unfit(place, study)], source)
+    study = replace(study, entries=measured(study.entries))
     if dry_run:
         _forecast(study, place, workers, as_json=json)
         return

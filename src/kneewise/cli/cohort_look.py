@@ -33,10 +33,8 @@ class Correction(StrEnum):
     BENJAMINI_HOCHBERG = "benjamini-hochberg"
 
 
-_By = Annotated[
-    By | None, typer.Option(help="Two groups, two visits, or repeated trials.")
-]
-_Of = Annotated[str, typer.Option(help="Which two, such as control,patients.")]
+_By = Annotated[By | None, typer.Option(help="Groups, or two visits.")]
+_Of = Annotated[str, typer.Option(help="Which, such as control,patients; all if not.")]
 _CORRECTION = "Of p values, for the number of tests."
 
 
@@ -71,7 +69,7 @@ def table(
     files: dict[Path, str | bytes] = {}
     if out is not None:
         check([out])
-    place, _, state = _opened(results)
+    place, _, state = opened(results)
     if wide:
         text = export.as_wide(values(place, state))
         if out is not None:
@@ -107,7 +105,7 @@ def sql(
     from kneewise.cohort.export import as_csv
     from kneewise.cohort.sql import answered
 
-    place, _, state = _opened(results)
+    place, _, state = opened(results)
     found = answered(place, state, question)
     if json:
         typer.echo(_json(found.to_pylist()))
@@ -119,11 +117,18 @@ def compare(
     results: Results,
     *,
     by: Annotated[
-        By, typer.Option(help="Two groups, two visits, or repeated trials.")
+        By, typer.Option(help="Groups, two visits, or repeated trials.")
     ] = By.GROUP,
     of: _Of = "",
     measure: Annotated[
         list[str] | None, typer.Option(help="Only these; once for each.")
+    ] = None,
+    curve: Annotated[
+        list[str] | None, typer.Option(help="Whole curves; once for each.")
+    ] = None,
+    covariate: Annotated[
+        list[str] | None,
+        typer.Option(help="age, sex, height, mass or speed; once for each."),
     ] = None,
     correction: Annotated[Correction, typer.Option(help=_CORRECTION)] = Correction.HOLM,
     mixed: Annotated[
@@ -131,35 +136,39 @@ def compare(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Compare two groups or two visits, or say how repeatable trials are.
+    """Compare groups or two visits, or say how repeatable trials are.
 
     Examples:
 
     kneewise cohort compare results --by group --of control,patients
 
+    kneewise cohort compare results --by group --of young,middle,old --covariate speed
+
+    kneewise cohort compare results --by group --curve knee_flexion
+
     kneewise cohort compare results --by visit --of pre,post --measure knee_collapse
 
     kneewise cohort compare results --by trial
 
-    kneewise cohort compare results --mixed --json
+    kneewise cohort compare results --mixed --covariate height --json
     """
-    from kneewise.cohort import told
-    from kneewise.cohort.compare import comparisons, question
-    from kneewise.cohort.samples import values
+    from kneewise.cohort.asking import Asking, answered
 
-    place, _, state = _opened(results)
-    found = values(place, state, measure or [])
-    if mixed:
-        rows, note = told.models(found)
-    elif by is By.TRIAL:
-        rows, note = told.repeatabilities(found)
-    else:
-        asked = question(found, by.value, of, correction.value)
-        rows, note = told.compared(comparisons(found, asked), asked, found)
+    place, study, state = opened(results)
+    asking = Asking(
+        by=by.value,
+        of=of,
+        measures=tuple(measure or ()),
+        curves=tuple(curve or ()),
+        covariates=tuple(covariate or ()),
+        correction=correction.value,
+        mixed=mixed,
+    )
+    made = answered(place, study, state, asking)
     if json:
-        typer.echo(_json({"rows": rows, "note": note}))
+        typer.echo(_json({"rows": made.rows, "note": made.note}))
         return
-    _print(told.shown(rows), note)
+    _print(made.shown, made.note)
 
 
 def plot(
@@ -190,7 +199,7 @@ def plot(
     from kneewise.cohort import told
 
     check([out])
-    place, _, state = _opened(results)
+    place, _, state = opened(results)
     if measure:
         drawn = told.drawn_measure(
             place, state, (measure, side.value), _pair(by, of), agreement=agreement
@@ -225,7 +234,7 @@ def report(
 
     if out is not None:
         check([out])
-    place, study, state = _opened(results)
+    place, study, state = opened(results)
     asked = told.question_of(place, state, _pair(by, of))
     page = as_page(summary(place, study, state, asked))
     if out is None:
@@ -260,7 +269,7 @@ def norms(
     from kneewise.workflow.references import as_toml
 
     check([out])
-    place, study, state = _opened(results)
+    place, study, state = opened(results)
     rows = whole(place, state, "recordings").to_pylist()
     sexes = {row["person"]: row["sex"] for row in rows}
     found = [one for one in values(place, state) if group in ("", one.group)]
@@ -273,12 +282,14 @@ def _pair(by: By | None, of: str) -> tuple[str, str] | None:
     return None if by is None else (by.value, of)
 
 
-def _opened(results: str) -> tuple[Place, Study, Standing]:
+def opened(results: str) -> tuple[Place, Study, Standing]:
+    """A study and where it stands."""
+    from kneewise.cohort import study as studies
     from kneewise.cohort.place import Place
-    from kneewise.cohort.study import opened, standing
+    from kneewise.cohort.study import standing
 
     place = Place(results)
-    study = opened(place)
+    study = studies.opened(place)
     return place, study, standing(place, study)
 
 

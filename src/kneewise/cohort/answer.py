@@ -60,6 +60,7 @@ class Answer:
     """Files for OpenSim, by name."""
 
     seconds: float = 0.0
+    """Of CPU."""
 
 
 def failed(entry: Entry, failure: Failure) -> Row:

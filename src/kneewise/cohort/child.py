@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import struct
 import sys
@@ -19,6 +20,10 @@ from typing import IO, BinaryIO
 
 LENGTH = struct.Struct("<Q")
 """How a message begins: the number of its bytes."""
+
+
+ROOM = "KNEEWISE_ROOM"
+"""Variable that names the folder of this process, for what it fetches."""
 
 
 def main() -> None:
@@ -32,6 +37,7 @@ def main() -> None:
         watch.daemon = True
         watch.start()
     serve(sys.stdin.buffer, answers)
+    _cleared()
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
@@ -63,7 +69,14 @@ def _die_with(lifeline: int) -> None:
     """End when the other end of a pipe is closed, however that came about."""
     while os.read(lifeline, 1):
         pass
+    _cleared()
     os._exit(1)
+
+
+def _cleared() -> None:
+    """Remove what was fetched: whoever started this process may be gone."""
+    if ROOM in os.environ:
+        shutil.rmtree(os.environ[ROOM], ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -34,16 +34,21 @@ def local_cluster(workers: int) -> Iterator[str]:
     """
     distributed = needed("distributed")
     quiet()
-    with distributed.LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        host=_HERE,
-        dashboard_address=f"{_HERE}:0",
-        worker_dashboard_address=f"{_HERE}:0",
-        silence_logs=logging.CRITICAL,
-        memory_limit="2GB",  # of the worker alone; its hand has the plan's limit
-    ) as cluster:
+    # By the clock of the day, which somebody may set; here a dead worker is seen to be.
+    never = needed("dask").config.set({"distributed.scheduler.worker-ttl": None})
+    with (
+        never,
+        distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host=_HERE,
+            dashboard_address=f"{_HERE}:0",
+            worker_dashboard_address=f"{_HERE}:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit="2GB",  # of the worker alone; its hand has the plan's limit
+        ) as cluster,
+    ):
         yield str(cluster.scheduler_address)
 
 
@@ -73,5 +78,5 @@ def connected(scheduler: str, patience: float = _PATIENCE) -> Any:  # noqa: ANN4
 
 def quiet() -> None:
     """Keep the chatter of the packages from the screen; the ledger has what counts."""
-    for name in ("distributed", "tornado", "asyncio"):
+    for name in ("distributed", "distributed.client", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,16 +1,30 @@
-"""Two groups or two visits of a study, measure by measure and curve by curve."""
+"""Groups or visits of a study, measure by measure and curve by curve."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from kneewise.arrays import Array
-from kneewise.cohort.samples import CurveOf, Kind, Value, by_kind, means
-from kneewise.cohort.statistics.curves import Map, compared
+from kneewise.cohort.covariates import Covariate, each_of
+from kneewise.cohort.samples import (
+    CurveOf,
+    Kind,
+    Value,
+    by_kind,
+    by_person,
+    means,
+)
+from kneewise.cohort.statistics.curves import (
+    ALPHA,
+    Map,
+    compared,
+    compared_several,
+)
 from kneewise.cohort.statistics.effect import (
     Difference,
     benjamini_hochberg,
@@ -27,7 +41,8 @@ CORRECTIONS: dict[str, Callable[[Sequence[float]], Array]] = {
 }
 """Name → what corrects p values for their number."""
 
-_NAMES = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
+CORRECTED = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
+"""Name → as a person reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +52,27 @@ class Question:
     by: str
     """``group`` or ``visit``."""
 
-    first: str
-    second: str
+    names: tuple[str, ...]
+    """Two of them, or more groups."""
+
     correction: str = "holm"
+    covariates: tuple[str, ...] = ()
+    """What groups are made alike in."""
+
+    @property
+    def first(self) -> str:
+        """What the others are compared with."""
+        return self.names[0]
+
+    @property
+    def second(self) -> str:
+        """What is compared with the first."""
+        return self.names[1]
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether one difference answers it, as it is."""
+        return len(self.names) == 2 and not self.covariates
 
     @property
     def paired(self) -> bool:
@@ -49,7 +82,7 @@ class Question:
     @property
     def corrected_by(self) -> str:
         """The correction as a person reads it."""
-        return _NAMES[self.correction]
+        return CORRECTED[self.correction]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,25 +109,42 @@ class Comparison:
         }
 
 
-def question(found: Sequence[Value], by: str, of: str, correction: str) -> Question:
-    """What ``--by group --of control,patients`` asks; without *of* the only two.
+def question(
+    found: Sequence[Value],
+    by: str,
+    of: str,
+    correction: str = "holm",
+    covariates: Sequence[str] = (),
+) -> Question:
+    """What ``--by group --of control,patients`` asks; without *of* all groups.
 
     Raises:
-        BadSetting: if the study has no two such sets.
+        BadSetting: if the study has no two such sets, or more than two visits are asked
+            for, or visits with covariates.
     """
     known = sorted({str(getattr(one, by)) for one in found} - {""})
-    named = [one.strip() for one in of.split(",") if one.strip()]
-    if not named and len(known) == 2:
-        named = known
-    if len(named) != 2 or not set(named) <= set(known):
+    named = [one.strip() for one in of.split(",") if one.strip()] or known
+    if (
+        len(set(named)) < 2
+        or len(set(named)) < len(named)
+        or not set(named) <= {*known}
+    ):
         there = ", ".join(known) or "none"
         some = ",".join([*known, "A", "B"][:2])
         raise BadSetting(
-            f"two {by}s are compared, and there are: {there}.",
-            remedy=f"Name two with --of, such as --of {some}; groups come from the "
+            f"two {by}s or more are compared, and there are: {there}.",
+            remedy=f"Name them with --of, such as --of {some}; groups come from the "
             "manifest.",
         )
-    return Question(by=by, first=named[0], second=named[1], correction=correction)
+    if by == "visit" and (len(named) > 2 or covariates):
+        many = "covariates" if covariates else f"{len(named)} visits"
+        raise BadSetting(
+            f"{many} need a mixed model.",
+            remedy="Ask with --mixed, or name two visits with --of and no covariate.",
+        )
+    return Question(
+        by=by, names=tuple(named), correction=correction, covariates=tuple(covariates)
+    )
 
 
 def comparisons(found: Sequence[Value], asked: Question) -> list[Comparison]:
@@ -134,51 +184,94 @@ def comparisons(found: Sequence[Value], asked: Question) -> list[Comparison]:
 
 
 def curve_map(found: Sequence[CurveOf], asked: Question) -> Map:
-    """Where the mean curves of two sets differ.
+    """Where the mean curves of two sets or more differ.
 
     Raises:
         UnfitRecording: if there is too little to compare.
     """
-    first, second = (
-        {
-            one.person: one.values
-            for one in found
-            if getattr(one, asked.by) == name and np.isfinite(one.values).any()
-        }
-        for name in (asked.first, asked.second)
-    )
+    sets = _sets(found, asked)
     if asked.paired:
-        both = sorted(first.keys() & second.keys())
-        first, second = ({p: each[p] for p in both} for each in (first, second))
+        both = sorted(sets[0].keys() & sets[1].keys())
+        sets = [{p: each[p] for p in both} for each in sets]
+    stacks = [_stacked(each) for each in sets]
     try:
-        return compared(_stacked(first), _stacked(second), paired=asked.paired)
+        if len(stacks) > 2:
+            return compared_several(stacks)
+        return compared(stacks[0], stacks[1], paired=asked.paired)
     except ValueError as error:
         raise UnfitRecording(
-            f"the curves of {asked.first} and {asked.second} cannot be compared: "
-            f"{error}",
+            f"the curves of {' and '.join(asked.names)} cannot be compared: {error}",
             remedy="It takes three people in each, with a curve.",
         ) from error
 
 
-def model(found: Sequence[Value]) -> Mixed:
+def pair_maps(found: Sequence[CurveOf], asked: Question) -> dict[tuple[str, ...], Map]:
+    """Where the curves of each pair of more than two groups differ.
+
+    The threshold of each is that for 5 % divided by the number of pairs (Bonferroni).
+
+    Raises:
+        UnfitRecording: if there is too little to compare.
+    """
+    pairs = list(combinations(asked.names, 2))
+    stacks = dict(
+        zip(asked.names, (_stacked(e) for e in _sets(found, asked)), strict=True)
+    )
+    try:
+        return {
+            (a, b): compared(
+                stacks[a], stacks[b], paired=False, alpha=ALPHA / len(pairs)
+            )
+            for a, b in pairs
+        }
+    except ValueError as error:
+        raise UnfitRecording(
+            f"the curves cannot be compared in pairs: {error}",
+            remedy="It takes three people in each group, with a curve.",
+        ) from error
+
+
+def _sets(found: Sequence[CurveOf], asked: Question) -> list[dict[str, Array]]:
+    """The curves of each set, by person."""
+    return [
+        {
+            one.person: one.values
+            for one in by_person(found, asked.by)
+            if getattr(one, asked.by) == name and np.isfinite(one.values).any()
+        }
+        for name in asked.names
+    ]
+
+
+def model(found: Sequence[Value], beside: Sequence[Covariate] = ()) -> Mixed:
     """A mixed model of all trials of one kind, by group and visit where there are two.
+
+    Args:
+        found: of one kind.
+        beside: covariates; a trial without one of them is left out.
 
     Raises:
         UnfitRecording: if there is too little for one.
     """
-    known = [one for one in found if np.isfinite(one.value)]
+    known = [
+        one for one in found if np.isfinite([one.value, *each_of(one, beside)]).all()
+    ]
     factors = {
         name: [str(getattr(one, name)) for one in known] for name in ("group", "visit")
     }
     factors = {k: v for k, v in factors.items() if len(set(v)) > 1}
     try:
         return mixed(
-            np.array([one.value for one in known]), [v.person for v in known], factors
+            np.array([one.value for one in known]),
+            [v.person for v in known],
+            factors,
+            {c.name: np.array([c.of(v) for v in known]) for c in beside},
         )
     except (ValueError, np.linalg.LinAlgError) as error:
         raise UnfitRecording(
             f"a mixed model cannot be fitted: {error}",
-            remedy="It takes several people with several trials each.",
+            remedy="It takes several people with several trials each, and covariates "
+            "that differ between them.",
         ) from error
 
 

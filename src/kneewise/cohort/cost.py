@@ -8,29 +8,35 @@ from dataclasses import dataclass
 
 from kneewise.cohort.address import DRAWN
 from kneewise.cohort.entry import Entry
+from kneewise.cohort.length import FILMS
 from kneewise.cohort.plan import Plan
 
-_OPENING = 0.03
-"""s of any recording: opening, events, measures."""
+_OPENING = {"film": 0.5, "markers": 0.2, "numbers": 0.03}
+"""s of CPU of any recording of a sort: opening, events, measures."""
 
-_PER_MEGABYTE = {
-    "film": 6.0,  # 720p; sharper films have more megabytes and cost less for each
-    "markers": 0.15,
-    "numbers": 0.3,
-}
-"""s a megabyte of each sort of file; docs/scale.md says how they were measured."""
+_PER_FRAME = {"film": 0.03, "markers": 0.00015}
+"""s for each frame; docs/scale.md says how these were measured."""
 
-_BODY = 1.2
-"""s to fit a body to a short trial and ask its muscles."""
+_BODY = (0.7, 0.00075)
+"""s to fit a body to a trial and ask its muscles, and for each frame of it."""
 
+_LIFTED = 0.006
+"""s for each frame of a film in which a body is put into space."""
+
+_PER_MEGABYTE = {"film": 6.0, "markers": 0.15, "numbers": 0.15}
+"""s a megabyte, where nobody knows how many frames there are."""
+
+_DRAWN = 0.06
 _MARKERS = (".c3d", ".trc", "_motion.tsv")
-_NUMBERS = (".mot", ".sto", ".csv", ".tsv", ".txt", ".json")
 
 TASK = 20.0
 """s a task should take at most: what is lost when its worker dies."""
 
 _LEAST = 2.0
 """s a task should take at least, so that dealing out costs nothing beside it."""
+
+_DEALT = 100.0
+"""Tasks a second that are dealt out at most: a third of what a scheduler can."""
 
 _SPREAD = 32
 """Tasks that even a small study is dealt out in, so that every worker has some."""
@@ -56,13 +62,24 @@ def seconds(entry: Entry, plan: Plan) -> float:
     """What a recording is expected to take, s of one core."""
     name = entry.files[0].lower()
     if name.startswith(DRAWN):
-        return 0.06
-    if name.endswith(_MARKERS):
-        fitted = plan.body and (entry.mass is not None or name.endswith(".c3d"))
-        sort, body = "markers", _BODY if fitted else 0.0
+        return _DRAWN
+    sort = _sort(name)
+    if not entry.frames or sort not in _PER_FRAME:
+        spent = _PER_MEGABYTE[sort] * entry.size / 1e6
     else:
-        sort, body = ("numbers" if name.endswith(_NUMBERS) else "film"), 0.0
-    return _OPENING + body + _PER_MEGABYTE[sort] * entry.size / 1e6
+        spent = _PER_FRAME[sort] * entry.frames
+    if sort == "markers" and plan.body and (entry.mass is not None or entry.weighed):
+        spent += _BODY[0] + _BODY[1] * entry.frames
+    if sort == "film" and plan.body and entry.height is not None:
+        spent += _LIFTED * entry.frames
+    return _OPENING[sort] + spent
+
+
+def _sort(name: str) -> str:
+    """A film, markers or numbers, by the ending of a name; a folder holds numbers."""
+    if name.endswith(_MARKERS):
+        return "markers"
+    return "film" if name.endswith(FILMS) else "numbers"
 
 
 def chunks(entries: Iterable[Entry], plan: Plan) -> list[Chunk]:
@@ -85,12 +102,17 @@ def chunks(entries: Iterable[Entry], plan: Plan) -> list[Chunk]:
     return made
 
 
-def tasks(pieces: Sequence[Chunk]) -> list[Task]:
-    """Chunks dealt out in tasks, the longest first so that none is left for last."""
+def tasks(pieces: Sequence[Chunk], workers: int = 1) -> list[Task]:
+    """Chunks dealt out in tasks, the longest first so that none is left for last.
+
+    With many workers tasks are longer, so that no more are dealt out in a second than
+    the scheduler has time for.
+    """
     made: list[Task] = []
     held: list[Chunk] = []
     total = 0.0
-    least = min(_LEAST, sum(chunk.seconds for chunk in pieces) / _SPREAD)
+    whole = sum(chunk.seconds for chunk in pieces)
+    least = min(max(_LEAST, workers / _DEALT), whole / max(_SPREAD, workers))
     for chunk in sorted(pieces, key=lambda c: -c.seconds):
         held.append(chunk)
         total += chunk.seconds

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kneewise.anatomy import Side
+from kneewise.events.event import Activity
 from kneewise.person import Person, Sex
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -34,14 +35,35 @@ class Entry:
     side: Side | None = None
     sex: Sex | None = None
     born: int | None = None
+    age: float | None = None
+    """Years, at the recording; for statistics alone."""
+
     height: float | None = None
     """m."""
 
     mass: float | None = None
     """kg."""
 
+    activity: Activity | None = None
+    """What is done in it; else what the plan says."""
+
+    rate: float | None = None
+    """Samples per second, where its file does not say."""
+
+    unit: str | None = None
+    """Of its lengths, where its file is wrong about it."""
+
+    sensors: tuple[tuple[str, str], ...] = ()
+    """Motion sensor → where it was worn."""
+
     size: int = 0
     """Bytes of the movement, as far as known: for its cost."""
+
+    frames: int = 0
+    """Of the movement, as far as known: for its cost."""
+
+    weighed: bool = False
+    """Whether the file itself tells the mass of the person: for its cost."""
 
     stamp: str = ""
     """What changes when a file changes: sizes and times, or the store's own marks."""
@@ -59,8 +81,9 @@ class Entry:
     @property
     def facts(self) -> str:
         """What is said about person and recording, which can change a number."""
+        person = [self.group, self.side, self.sex, self.born, self.height, self.mass]
         return _short(
-            [self.group, self.side, self.sex, self.born, self.height, self.mass]
+            [*person, self.activity, self.rate, self.unit, list(self.sensors)]
         )
 
     @property
@@ -81,13 +104,16 @@ class Entry:
 
 def entry_of(said: dict[str, Any]) -> Entry:
     """An entry from what ``Entry.as_json`` gave."""
-    side, sex = said.get("side"), said.get("sex")
+    side, sex, activity = said.get("side"), said.get("sex"), said.get("activity")
+    worn = said.get("sensors") or ()
     return Entry(
         **{
             **said,
             "files": tuple(said["files"]),
             "side": Side(side) if side else None,
             "sex": Sex(sex) if sex else None,
+            "activity": Activity(activity) if activity else None,
+            "sensors": tuple((str(name), str(place)) for name, place in worn),
         }
     )
 

@@ -73,11 +73,48 @@ def as_wide(found: Sequence[Value]) -> str:
     return out.getvalue()
 
 
-def spss_syntax(text: str, name: str) -> str:
-    """Commands for SPSS that read a wide table."""
+def as_long(found: Sequence[Value]) -> str:
+    """Summaries as CSV, a row for each trial, measure and side, in SI and rad."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    words = ("person", "visit", "trial", "group")
+    kinds = ("measure", "side", "activity", "method", "unit")
+    writer.writerow([*words, *kinds, "value"])
+    for one in found:
+        row = [getattr(one, name) for name in words]
+        row += [getattr(one.kind, name) for name in kinds]
+        writer.writerow([*map(_cell, row), _cell(one.value)])
+    return out.getvalue()
+
+
+LONG_WORDS = 9
+"""Columns of a long table that hold words; of a wide one there are four."""
+
+
+def r_script(wide: str, long: str) -> str:
+    """Commands for R that read both tables."""
+    return "\n".join(
+        [
+            '# Reads a study; in R: source("study.R", chdir = TRUE)',
+            f'wide <- read.csv("{wide}", na.strings = "", fileEncoding = "UTF-8")',
+            f'long <- read.csv("{long}", na.strings = "", fileEncoding = "UTF-8")',
+            'for (name in c("person", "visit", "trial", "group")) {',
+            "  wide[[name]] <- factor(wide[[name]])",
+            "  long[[name]] <- factor(long[[name]])",
+            "}",
+            "# A mixed model of one measure (needs the package lme4):",
+            '# one <- subset(long, measure == "knee_collapse" & side == "right")',
+            "# summary(lme4::lmer(value ~ group * visit + (1 | person), data = one))",
+            "",
+        ]
+    )
+
+
+def spss_syntax(text: str, name: str, words: int = 4) -> str:
+    """Commands for SPSS that read a table whose first columns hold words."""
     columns = text.split("\n", 1)[0].split(",")
-    words, numbers = columns[:4], columns[4:]
-    lines = [f"  {one} A64" for one in words] + [f"  {one} F16.8" for one in numbers]
+    told, numbers = columns[:words], columns[words:]
+    lines = [f"  {one} A64" for one in told] + [f"  {one} F16.8" for one in numbers]
     return "\n".join(
         [
             f"GET DATA /TYPE=TXT /FILE='{name}' /ENCODING='UTF8' /DELIMITERS=','",

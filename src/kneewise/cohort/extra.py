@@ -8,6 +8,7 @@ from typing import Any
 from kneewise.errors import BadSetting
 
 _PACKAGES = {
+    "dask": "spread work over processes and machines",
     "distributed": "spread work over processes and machines",
     "fsspec": "read addresses such as s3://",
     "pyarrow": "keep results as Parquet",

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 from markupsafe import Markup
+from scipy import stats
 
 from kneewise.arrays import Array
 from kneewise.cohort.compare import Question
 from kneewise.cohort.figure import Figure, around, per_cent
-from kneewise.cohort.samples import CurveOf, Kind, Value, means
+from kneewise.cohort.samples import CurveOf, Kind, Value, by_person, means
 from kneewise.cohort.statistics.agreement import Limits, limits
 from kneewise.cohort.statistics.curves import Map, band
 from kneewise.errors import UnfitRecording
@@ -20,6 +21,12 @@ from kneewise.report.plot import Axis, Tick
 from kneewise.units import Unit
 
 _One = TypeVar("_One", CurveOf, Value)
+
+MARKS = ("a", "b", "d", "e", "f", "g")
+"""Of sets in a figure, one after the other; more of them are not drawn."""
+
+_FEWEST = 3
+"""People whose interval says something."""
 
 _PHASE = np.arange(101.0)
 
@@ -43,7 +50,8 @@ def curves(
         )
     asked, t = between
     drawn = []
-    for kind, label, some in _sets(found, asked):
+    own = by_person(found, asked.by if asked else "")
+    for kind, label, some in _sets(own, asked):
         made = band(np.array([one.values for one in some]))
         shown = [
             _shown(v, unit)
@@ -94,7 +102,7 @@ def agreement(kind: Kind, first: Array, second: Array) -> tuple[Markup, Limits]:
 
 
 def people(kind: Kind, found: Sequence[Value], asked: Question | None) -> Markup:
-    """Every person as a dot, with the mean and its 95 % interval of each set."""
+    """Every person as a dot, with the mean of each set and its 95 % interval (t)."""
     sets: list[tuple[str, str, Array]] = []
     for mark, label, some in _sets(found, asked):
         each = np.array([v for v in means(some).values() if np.isfinite(v)])
@@ -115,8 +123,9 @@ def people(kind: Kind, found: Sequence[Value], asked: Question | None) -> Markup
         spread = np.linspace(-0.18, 0.18, len(each)) if len(each) > 1 else np.zeros(1)
         order = np.argsort(np.argsort(each * 7919 % 1))  # spread, the same every time
         figure.dots(i + spread[order], each, mark)
-        if len(each) > 1:
-            half = 1.96 * each.std(ddof=1) / np.sqrt(len(each))
+        if len(each) >= _FEWEST:
+            t = float(stats.t.ppf(0.975, len(each) - 1))
+            half = t * each.std(ddof=1) / np.sqrt(len(each))
             ends = np.array([each.mean() - half, each.mean() + half])
             figure.line(np.array([i + 0.3, i + 0.3]), ends, mark)
         figure.line(np.array([i + 0.25, i + 0.35]), np.repeat(each.mean(), 2), mark)
@@ -124,7 +133,8 @@ def people(kind: Kind, found: Sequence[Value], asked: Question | None) -> Markup
 
 
 def _of(kind: Kind) -> str:
-    return f", {kind.side}" if kind.side else ""
+    side = f", {kind.side}" if kind.side else ""
+    return f"{side} ({kind.activity.replace('_', ' ')}, {kind.method})"
 
 
 def _sets(
@@ -135,7 +145,7 @@ def _sets(
         return [("a", "everybody", list(found))]
     return [
         (mark, f"{asked.by} {name}", [v for v in found if getattr(v, asked.by) == name])
-        for mark, name in (("a", asked.first), ("b", asked.second))
+        for mark, name in zip(MARKS, asked.names, strict=False)
     ]
 
 

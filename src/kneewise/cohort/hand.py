@@ -10,15 +10,17 @@ import contextlib
 import os
 import pickle
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from kneewise.cohort.answer import Answer, Failure, Job, Reason
-from kneewise.cohort.child import LENGTH, send
+from kneewise.cohort.child import LENGTH, ROOM, send
 
 _GLANCE = 0.5
 """s between looks at the memory of a process that works."""
@@ -49,6 +51,7 @@ class Hand:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline = -1
+        self._room = ""
         self._first = 0.0
 
     def assess(self, job: Job) -> Answer:
@@ -82,6 +85,7 @@ class Hand:
                     stream.close()
         process.wait()
         os.close(self._lifeline)
+        shutil.rmtree(self._room, ignore_errors=True)  # what it had fetched
 
     @property
     def pid(self) -> int | None:
@@ -119,14 +123,15 @@ class Hand:
 
     def _started(self) -> subprocess.Popen[bytes]:
         far, self._lifeline = os.pipe()
-        alone = dict.fromkeys(_ALONE, "1")
+        self._room = tempfile.mkdtemp(prefix="kneewise-hand-")
+        own = {**dict.fromkeys(_ALONE, "1"), ROOM: self._room, "TMPDIR": self._room}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kneewise.cohort.child", str(far)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pass_fds=(far,),
-            env={**os.environ, **alone},
+            env={**os.environ, **own},
         )
         os.close(far)
         self._first = 0.0

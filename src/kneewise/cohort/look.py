@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from kneewise.anatomy import Side
 from kneewise.assessment import Assessment
 from kneewise.cohort.address import DRAWN, Unreachable, contents, fetched
 from kneewise.cohort.answer import Answer, Failure, Job, Reason
-from kneewise.cohort.bids import companions, is_motion, trc_of
+from kneewise.cohort.bids import as_file, companions, is_motion
 from kneewise.cohort.drawn import drawn_recording
 from kneewise.cohort.entry import Entry
 from kneewise.cohort.plan import Plan
@@ -35,23 +36,28 @@ _REASONS: dict[type[KneewiseError], Reason] = {
 
 def look(job: Job) -> Answer:
     """Fetch and assess one recording; whatever goes wrong is part of the answer."""
-    start = time.monotonic()
+    start = _spent()
     answer = _looked(job)
-    return replace(answer, seconds=time.monotonic() - start)
+    return replace(answer, seconds=_spent() - start)
+
+
+def _spent() -> float:
+    """CPU time, s, of this process and of those that it saw end."""
+    return sum(os.times()[:4])
 
 
 def _looked(job: Job) -> Answer:
     entry, plan = job.entry, job.plan
     digest = ""
     try:
-        with fetched(_wanted(entry)) as paths:
+        with fetched(wanted(entry)) as paths:
             digest = _digest(entry, paths)
-            made = _outcome(entry, plan, paths)
-            files = _exports(made, entry) if plan.opensim else {}
+            made = outcome_of(entry, plan, paths)
+            files = opensim_files(made, entry) if plan.opensim else {}
         tables = rows_of(made.assessment, entry, plan)
     except KneewiseError as error:
         reason = next(r for kind, r in _kinds() if isinstance(error, kind))
-        told = Failure(reason=reason, text=_line(error), remedy=error.remedy)
+        told = Failure(reason=reason, text=_line(error), remedy=_remedy(error))
     except MemoryError:
         told = Failure(reason=Reason.TOO_LARGE, text="It needs too much memory.")
     except Exception as error:  # noqa: BLE001 - a fault of ours must not stop a study
@@ -70,11 +76,29 @@ def _kinds() -> list[tuple[type[KneewiseError], Reason]]:
     return [*_REASONS.items(), (KneewiseError, Reason.FAULT)]
 
 
+_COLUMNS = ("activity", "height", "mass", "rate", "sensors", "static", "unit")
+"""Of a manifest, which do what the option of that name does for one recording."""
+
+
+def _remedy(error: KneewiseError) -> str:
+    """What to do about it, in a study: a manifest has columns where one has options."""
+    named = {one.removesuffix("s"): one for one in _COLUMNS}
+    asked = [
+        column
+        for option, column in named.items()
+        if re.search(rf"--{re.escape(option)}s?\b", error.remedy)
+    ]
+    if not asked:
+        return error.remedy
+    said = f"In a study: the column {' or '.join(asked)} of the manifest."
+    return f"{error.remedy} {said}"
+
+
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:500]
 
 
-def _wanted(entry: Entry) -> list[str]:
+def wanted(entry: Entry) -> list[str]:
     """Every address to fetch, drawn ones left out."""
     if entry.files[0].startswith(DRAWN):
         return []
@@ -90,7 +114,7 @@ def digest_of(entry: Entry) -> str:
     Raises:
         KneewiseError: if one cannot be had.
     """
-    with fetched(_wanted(entry)) as paths:
+    with fetched(wanted(entry)) as paths:
         return _digest(entry, paths)
 
 
@@ -108,7 +132,17 @@ def _digest(entry: Entry, paths: list[Path]) -> str:
         ) from error
 
 
-def _outcome(entry: Entry, plan: Plan, paths: list[Path]) -> Outcome:
+def outcome_of(entry: Entry, plan: Plan, paths: list[Path]) -> Outcome:
+    """What a recording gives.
+
+    Args:
+        entry: which.
+        plan: how it is looked at.
+        paths: its files, as ``wanted`` names them, on this machine.
+
+    Raises:
+        KneewiseError: if it gives nothing.
+    """
     request = _request(entry, plan)
     if not paths:
         return of_recordings([drawn_recording(entry.files[0])], request)
@@ -123,28 +157,30 @@ def _outcome(entry: Entry, plan: Plan, paths: list[Path]) -> Outcome:
     if not is_motion(paths[0]):
         return outcome(request)
     with TemporaryDirectory(prefix="kneewise-") as folder:
-        trc = Path(folder) / f"{paths[0].stem}.trc"
-        trc.write_text(trc_of(paths[0]), "utf-8")
-        return outcome(replace(request, files=(trc, *paths[1:count])))
+        ending, text = as_file(paths[0])
+        read = Path(folder) / f"{paths[0].stem}{ending}"
+        read.write_text(text, "utf-8")
+        return outcome(replace(request, files=(read, *paths[1:count])))
 
 
 def _request(entry: Entry, plan: Plan) -> Request:
     side: Side | None = entry.side or plan.side
     return Request(
         files=(),
-        activity=plan.activity,
+        activity=entry.activity or plan.activity,
         model=Path(plan.model) if plan.model else None,
         person=entry.who,
         side=side,
         names=plan.names or {},
-        unit=plan.unit,
-        rate=plan.rate,
+        unit=entry.unit or plan.unit,
+        rate=entry.rate or plan.rate,
+        sensors=dict(entry.sensors),
         cutoff=plan.cutoff_hz,
         body=plan.body,
     )
 
 
-def _exports(made: Outcome, entry: Entry) -> dict[str, str]:
+def opensim_files(made: Outcome, entry: Entry) -> dict[str, str]:
     """What can be written for OpenSim: landmarks, angles, and the fitted body."""
     found: dict[str, str] = {}
     found |= _landmarks(made.assessment, entry.trial)

@@ -21,17 +21,21 @@ from kneewise.cohort.address import (
 )
 from kneewise.cohort.bids import PARTICIPANTS, is_bids, motion_files, participants
 from kneewise.cohort.entry import CODE, Entry
+from kneewise.cohort.plan import UNITS
 from kneewise.errors import BadSetting
+from kneewise.events.event import Activity
 from kneewise.person import Sex
 from kneewise.units import cm
 
 COLUMNS = (
     *("person", "visit", "trial", "group", "files", "static", "model"),
-    *("side", "sex", "born", "height", "height_cm", "mass"),
+    *("side", "sex", "born", "age", "height", "height_cm", "mass"),
+    *("activity", "rate", "unit", "sensors"),
 )
 """Of a manifest; ``person`` and ``files`` must be there, ``;`` parts several files."""
 
 _TALLEST = 2.6  # m
+_OLDEST = 120  # years
 _MOST_TOLD = 20
 
 
@@ -141,8 +145,9 @@ def _of_bids(folder: Path) -> Found:
         person = named.get("sub", "")
         values = {"person": person, "files": str(path), **known.get(person, {})}
         values["visit"] = named.get("ses", "1")
-        values["trial"] = path.name.removesuffix("_motion.tsv")
-        entry, wrong = _of_row(values, folder)
+        stem = path.name.removesuffix("_motion.tsv")
+        values["trial"] = re.sub(r"^(sub-[^_]+_)?(ses-[^_]+_)?", "", stem)[:64]
+        entry, wrong = _of_row(values, None)
         problems += [f"{PARTICIPANTS}, {person}: {one}" for one in wrong]
         entries += [entry] if entry else []
     return Found(entries=tuple(entries), problems=tuple(dict.fromkeys(problems)))
@@ -216,6 +221,11 @@ def _of_row(
         "side": made("side", _side),
         "sex": made("sex", _sex),
         "born": made("born", int),
+        "age": made("age", _age),
+        "activity": made("activity", _activity),
+        "rate": made("rate", _rate),
+        "unit": made("unit", _unit),
+        "sensors": made("sensors", _worn) or (),
     }
     problems += [] if files else ["no file"]
     visit, group = values.get("visit") or "1", values.get("group", "")
@@ -254,6 +264,40 @@ def _at(address: str, base: Path | None) -> str:
 
 def _number(text: str) -> float:
     return float(text)
+
+
+def _age(text: str) -> float:
+    value = float(text)
+    if not 0 < value < _OLDEST:
+        raise ValueError("is no age in years")
+    return value
+
+
+def _rate(text: str) -> float:
+    value = float(text)
+    if not 1 <= value <= 10_000:
+        raise ValueError("is not from 1 to 10000 samples a second")
+    return value
+
+
+def _activity(text: str) -> Activity:
+    if text not in list(Activity):
+        raise ValueError(f"is not one of {', '.join(Activity)}")
+    return Activity(text)
+
+
+def _unit(text: str) -> str:
+    if text not in UNITS:
+        raise ValueError(f"is not one of {', '.join(UNITS)}")
+    return text
+
+
+def _worn(text: str) -> tuple[tuple[str, str], ...]:
+    """``left_sensor=left_foot;right_sensor=right_foot`` in pairs."""
+    pairs = [one.partition("=") for one in text.split(";") if one.strip()]
+    if not all(name.strip() and place.strip() for name, _, place in pairs):
+        raise ValueError("write SENSOR=PLACE, with ';' between several")
+    return tuple((name.strip(), place.strip()) for name, _, place in pairs)
 
 
 def _height(text: str) -> float:

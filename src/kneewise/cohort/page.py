@@ -12,6 +12,8 @@ from kneewise.cohort.figures import agreement, curves, people
 from kneewise.cohort.samples import Value, by_kind, means
 from kneewise.cohort.statistics.agreement import MEANS, Form
 from kneewise.cohort.summary import CurveSet, Described, Summary
+from kneewise.cohort.told_groups import note, p_words
+from kneewise.cohort.told_groups import said as groups_said
 from kneewise.measures.catalogue import BY_NAME
 from kneewise.report import words
 from kneewise.units import Unit
@@ -37,13 +39,31 @@ def as_page(told: Summary) -> str:
         agreement=_agreement(told),
         amount=_amount,
         label=_label,
-        p=_p,
+        p=p_words,
         number=words.number,
+        counts=_counts(told),
+        grouped=groups_said(told.grouped) if told.grouped else [],
+        grouped_note=note(told.grouped, told.asked)
+        if told.grouped and told.asked
+        else "",
     )
 
 
+def _counts(told: Summary) -> str:
+    """How many people each set has, and how many have neither."""
+    if told.asked is None:
+        return ""
+    each = {
+        name: {v.person for v in told.found if getattr(v, told.asked.by) == name}
+        for name in told.asked.names
+    }
+    said = words.listed([f"{len(people)} people in {n}" for n, people in each.items()])
+    left = told.people - len(set().union(*each.values()))
+    return f"{said}{f'; {left} in none of these' if left else ''}."
+
+
 def _curve(one: CurveSet, told: Summary) -> tuple[str, Markup, str]:
-    name = f"{words.label(one.name)}, {one.side}"
+    name = f"{words.label(one.name)}, {one.side} ({one.activity.replace('_', ' ')})"
     drawn = curves(one.each, one.name, Unit(one.unit), (told.asked, one.map))
     return name, drawn, _verdict(one)
 
@@ -55,11 +75,12 @@ def _verdict(one: CurveSet) -> str:
     count = " and ".join(str(n) for n in one.map.people)
     stretch = "compared from {} to {} %".format(*one.map.stretch)
     threshold = f"threshold {one.map.threshold:.2f}"
-    test = f"SPM{{t}}, {one.map.test}, {count} people, {stretch}, {threshold}"
+    letter = f"SPM{{{one.map.letter}}}"
+    test = f"{letter}, {one.map.test}, {count} people, {stretch}, {threshold}"
     if not one.map.clusters:
         return f"No stretch differs ({test})."
     stretches = [
-        f"{c.start:.0f} to {c.end:.0f} % (p {_p(c.p)})" for c in one.map.clusters
+        f"{c.start:.0f} to {c.end:.0f} % (p {p_words(c.p)})" for c in one.map.clusters
     ]
     return f"Differs at {words.listed(stretches)} ({test}); marked at the foot."
 
@@ -68,6 +89,7 @@ def _dots(told: Summary) -> list[Markup]:
     """People one by one, of the measure a report is about."""
     kinds = by_kind(told.found)
     wanted = [k for k in kinds if k.measure == "knee_collapse"]
+    wanted.sort(key=lambda kind: -len({v.person for v in kinds[kind]}))
     return [people(k, kinds[k], told.asked) for k in wanted[:4]]
 
 
@@ -113,9 +135,3 @@ def _amount(value: float, unit: str, name: str, more: int = 1) -> str:
     """A number as a person reads it, with a decimal more than for one person."""
     digits = BY_NAME[name].digits if name in BY_NAME else 1
     return words.amount(value, Unit(unit), digits + more)
-
-
-def _p(value: float) -> str:
-    if not math.isfinite(value):
-        return "–"
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"

@@ -15,7 +15,8 @@ from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
 from kneewise.measures.catalogue import BY_NAME
 
-_UNITS = ("m", "cm", "mm")
+UNITS = ("m", "cm", "mm")
+"""Of lengths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +169,8 @@ def _side(value: object) -> Side:
 
 
 def _unit(value: object) -> str:
-    if value not in _UNITS:
-        raise ValueError(f"not one of {', '.join(_UNITS)}")
+    if value not in UNITS:
+        raise ValueError(f"not one of {', '.join(UNITS)}")
     return str(value)
 
 

@@ -86,7 +86,7 @@ def run(study: Study, place: Place, scheduler: str, progress: Progress) -> Ran:
     start = time.monotonic()
     state = _settled(study, place, scheduler)
     todo = pending(study, state)
-    dealt = tasks(chunks(todo, study.plan))
+    dealt = tasks(chunks(todo, study.plan), _workers(scheduler) if todo else 1)
     deal = Deal(study=study, place=place, waiting=deque((t, _LIVES) for t in dealt))
     total = len(todo)
     finish(deal, scheduler, lambda n: progress("Assessing", n / max(total, 1)))
@@ -123,6 +123,26 @@ def finish(deal: Deal, scheduler: str, progress: Callable[[int], None]) -> None:
     finally:
         if client is not None:
             client.close(timeout=5)
+
+
+def _workers(scheduler: str) -> int:
+    """How many work there now."""
+    client = connected(scheduler)
+    try:
+        return _count(client)
+    except (OSError, TimeoutError, AttributeError):
+        return 1  # the scheduler has just gone; it will be awaited
+    finally:
+        client.close(timeout=5)
+
+
+def _count(client: Any) -> int:  # noqa: ANN401
+    """How many workers there are, each with one thread.
+
+    As ``Client.nthreads``, which would wait for ever for a scheduler that went.
+    """
+    there = client.sync(client.scheduler.ncores, callback_timeout=_ANSWER)
+    return int(sum(there.values()))
 
 
 def _settled(study: Study, place: Place, scheduler: str) -> Standing:
@@ -182,36 +202,54 @@ def _hand_out(client: Any, deal: Deal) -> None:  # noqa: ANN401
         BadSetting: if there is no worker for too long.
     """
     try:
-        workers = sum(client.nthreads().values())
+        workers = _count(client)
     except (OSError, TimeoutError, AttributeError):  # the scheduler has just gone
         return
     if not workers and not deal.out:
         _await_worker(client)
         return
-    while deal.waiting and len(deal.out) < max(_LEAST, _AHEAD * workers):
-        task, lives = deal.waiting.popleft()
-        deal.count += 1
-        name = f"{task[0].entries[0].id}-{deal.count}-{time.monotonic_ns()}"
-        future = client.submit(
-            deal.do,
-            task,
-            deal.study.plan,
-            deal.place,
-            __version__,
-            key=f"kneewise-{name}",
-            pure=False,
-        )
-        deal.out[future] = task, lives
+    room = max(_LEAST, _AHEAD * workers) - len(deal.out)
+    some = [deal.waiting.popleft() for _ in range(min(room, len(deal.waiting)))]
+    if not some:
+        return
+    futures = client.map(
+        deal.do,
+        [task for task, _ in some],
+        plan=deal.study.plan,
+        place=deal.place,
+        version=__version__,
+        key=[_name(deal, task) for task, _ in some],
+        pure=False,
+    )
+    deal.out.update(zip(futures, some, strict=True))
+
+
+def _name(deal: Deal, task: Task) -> str:
+    """A name that no other task has, and no other try of this one."""
+    deal.count += 1
+    return f"kneewise-{task[0].entries[0].id}-{deal.count}-{time.monotonic_ns()}"
 
 
 def _await_worker(client: Any) -> None:  # noqa: ANN401
-    try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except (TimeoutError, OSError) as error:
-        raise BadSetting(
-            f"there has been no worker for {_PATIENCE:g} s.",
-            remedy="Start workers, then: kneewise cohort resume.",
-        ) from error
+    """Wait until there is a worker, or the scheduler goes.
+
+    By a clock that cannot be set, unlike ``Client.wait_for_workers``.
+
+    Raises:
+        BadSetting: if there is none for too long.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if _count(client):
+                return
+        except (OSError, TimeoutError, AttributeError):  # the scheduler has just gone
+            return
+        time.sleep(_GLANCE)
+    raise BadSetting(
+        f"there has been no worker for {_PATIENCE:g} s.",
+        remedy="Start workers, then: kneewise cohort resume.",
+    )
 
 
 def _collect(client: Any, deal: Deal) -> None:  # noqa: ANN401
@@ -226,17 +264,38 @@ def _collect(client: Any, deal: Deal) -> None:  # noqa: ANN401
         needed("distributed").wait(
             list(deal.out), timeout=_GLANCE, return_when="FIRST_COMPLETED"
         )
-    for future in [one for one in deal.out if one.status != "pending"]:
+    over = [one for one in deal.out if one.status != "pending"]
+    told = _told(client, [one for one in over if one.status == "finished"])
+    for future in over:
         task, lives = deal.out.pop(future)
         try:
-            if future.status == "finished":
-                _take(deal, future.result(timeout=_ANSWER))
+            if future in told:
+                _take(deal, told[future])
             elif future.status == "error":
                 _give_back(deal, task, lives, future.exception(timeout=_ANSWER))
             else:  # cancelled or lost: the scheduler went, and the task did no wrong
                 deal.waiting.append((task, lives))
         except gone:  # whoever had the answer has just gone; the ledger may have it
             deal.waiting.append((task, lives))
+
+
+def _told(client: Any, futures: list[Any]) -> dict[Any, Report]:  # noqa: ANN401
+    """The reports of finished tasks, in one request; none where that fails.
+
+    A task whose report is lost is dealt out again, and finds itself done.
+    """
+
+    async def asked() -> list[Report]:
+        found: list[Report] = await client.gather(futures, asynchronous=True)
+        return found
+
+    if not futures:
+        return {}
+    try:
+        found = client.sync(asked, callback_timeout=_ANSWER)
+    except _gone():
+        return {}
+    return dict(zip(futures, found, strict=True))
 
 
 def _gone() -> tuple[type[BaseException], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -32,6 +32,15 @@ class Kind:
         """As a person reads it."""
         name = self.measure.replace("_", " ")
         return f"{name}, {self.side}" if self.side else name
+
+
+class CurveKind(NamedTuple):
+    """What a curve is."""
+
+    name: str
+    side: str
+    unit: str
+    activity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +144,14 @@ def repeats(found: Iterable[Value], by: str) -> tuple[Array, int]:
 
 def curves(
     place: Place, state: Standing, names: Sequence[str]
-) -> dict[tuple[str, str, str], list[CurveOf]]:
+) -> dict[CurveKind, list[CurveOf]]:
     """The mean curves of each person on each visit, over trials and repetitions.
 
     Repetitions count alike within a trial, and trials within a visit.
 
     Returns:
-        Name, side and unit of each curve → one for each person and visit.
+        What each curve is → one for each person and visit. Curves of two activities
+        are never put together.
     """
     arrow, compute = needed("pyarrow"), needed("pyarrow.compute")
     wanted = arrow.array(list(names), arrow.string())
@@ -158,14 +168,34 @@ def curves(
         for kind, whose, trial, row in zip(kinds, people, trials, flat, strict=True):
             held[kind][whose][trial].append(row)
     return {
-        kind: [_curve_of(whose, each[whose]) for whose in sorted(each)]
+        CurveKind(*kind): [_curve_of(whose, each[whose]) for whose in sorted(each)]
         for kind, each in sorted(held.items())
     }
 
 
+def by_person(found: Iterable[CurveOf], by: str) -> list[CurveOf]:
+    """One curve for each person, the mean over visits, unless visits are compared."""
+    if by == "visit":
+        return list(found)
+    held: defaultdict[tuple[str, str], list[CurveOf]] = defaultdict(list)
+    for one in found:
+        held[one.person, one.group].append(one)
+    return [
+        CurveOf(
+            person=person,
+            visit=several[0].visit if len(several) == 1 else "",
+            group=group,
+            values=_over([one.values for one in several]),
+            trials=sum(one.trials for one in several),
+        )
+        for (person, group), several in held.items()
+    ]
+
+
 _Key: TypeAlias = tuple[str, str, str]
-_Held: TypeAlias = defaultdict[_Key, defaultdict[_Key, defaultdict[str, list[Array]]]]
-_KIND = ("curve", "side", "unit")
+_Trials: TypeAlias = defaultdict[str, list[Array]]
+_Held: TypeAlias = defaultdict[tuple[str, ...], defaultdict[_Key, _Trials]]
+_KIND = ("curve", "side", "unit", "activity")
 _WHOSE = ("person", "visit", "group")
 
 

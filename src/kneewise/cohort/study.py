@@ -255,8 +255,12 @@ def _entries(entries: Sequence[Entry]) -> bytes:
         [(name, text) for name in ("person", "visit", "trial", "group")]
         + [("files", arrow.list_(text))]
         + [(name, text) for name in ("static", "model", "side", "sex")]
-        + [("born", arrow.int32()), ("height", number), ("mass", number)]
-        + [("size", arrow.int64()), ("stamp", text)]
+        + [("born", arrow.int32()), ("age", number)]
+        + [("height", number), ("mass", number)]
+        + [("activity", text), ("rate", number), ("unit", text)]
+        + [("sensors", arrow.list_(arrow.list_(text)))]
+        + [("size", arrow.int64()), ("frames", arrow.int64())]
+        + [("weighed", arrow.bool_()), ("stamp", text)]
     )
     rows = [entry.as_json() for entry in entries]
     out = io.BytesIO()

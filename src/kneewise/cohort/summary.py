@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneewise.cohort.compare import Comparison, Question, comparisons, curve_map
+from kneewise.cohort.groups import AllGrouped, grouped
 from kneewise.cohort.place import Place
 from kneewise.cohort.samples import (
     CurveOf,
@@ -54,6 +55,7 @@ class CurveSet:
     name: str
     side: str
     unit: str
+    activity: str
     each: tuple[CurveOf, ...]
     map: Map | None = None
 
@@ -65,8 +67,18 @@ class Summary:
     study: Study
     tally: Tally
     people: int
+    """Who have results."""
+
+    given: int
+    """Who are in the study."""
+
     described: tuple[Described, ...]
     comparisons: tuple[Comparison, ...] = ()
+    """Of two sets."""
+
+    grouped: AllGrouped | None = None
+    """Of more than two."""
+
     asked: Question | None = None
     curves: tuple[CurveSet, ...] = ()
     failures: tuple[tuple[str, int, str], ...] = ()
@@ -110,14 +122,19 @@ def summary(
     """All that a report of a study says."""
     found = values(place, state)
     compared: list[Comparison] = []
-    if asked is not None:
+    over_groups: AllGrouped | None = None
+    if asked is not None and asked.is_of_two:
         compared = comparisons(found, asked)
+    elif asked is not None:
+        over_groups = grouped(found, asked)
     return Summary(
         study=study,
         tally=tally(study, state),
         people=len({one.person for one in found}),
+        given=len({one.person for one in study.entries}),
         described=tuple(described(found)),
         comparisons=tuple(compared),
+        grouped=over_groups,
         asked=asked,
         curves=tuple(_curves(place, state, asked)),
         failures=tuple(_failures(place, state)),
@@ -128,18 +145,24 @@ def summary(
 def _curves(place: Place, state: Standing, asked: Question | None) -> list[CurveSet]:
     found = curves(place, state, _FIRST)
     kinds = sorted(
-        (kind for kind in found if kind[1]),
-        key=lambda kind: (_FIRST.index(kind[0]), kind[1] != "right"),
+        (kind for kind in found if kind.side),
+        key=lambda one: (
+            -len(found[one]),
+            one.activity,
+            _FIRST.index(one.name),
+            one.side != "right",
+        ),
     )
     return [
         CurveSet(
-            name=name,
-            side=side,
-            unit=unit,
-            each=tuple(found[name, side, unit]),
-            map=_map(found[name, side, unit], asked),
+            name=kind.name,
+            side=kind.side,
+            unit=kind.unit,
+            activity=kind.activity,
+            each=tuple(found[kind]),
+            map=_map(found[kind], asked),
         )
-        for name, side, unit in kinds[:_MOST_CURVES]
+        for kind in kinds[:_MOST_CURVES]
     ]
 
 
@@ -159,5 +182,7 @@ def _map(each: Sequence[CurveOf], asked: Question | None) -> Map | None:
 def _failures(place: Place, state: Standing) -> list[tuple[str, int, str]]:
     rows = table(place, state, "failures").to_pylist()
     counts = Counter(row["reason"] for row in rows)
-    example = {row["reason"]: f"{row['file']}: {row['text']}" for row in rows}
+    example = {
+        row["reason"]: f"{row['person']}, {row['trial']}: {row['text']}" for row in rows
+    }
     return [(reason, n, example[reason]) for reason, n in counts.most_common()]

@@ -11,18 +11,22 @@ import numpy as np
 from markupsafe import Markup
 
 from kneewise.cohort.compare import (
+    CORRECTED,
+    CORRECTIONS,
     Comparison,
     Question,
     curve_map,
     model,
     question,
 )
+from kneewise.cohort.covariates import Covariate
 from kneewise.cohort.figures import agreement as drawn_agreement
 from kneewise.cohort.figures import curves as drawn_curves
 from kneewise.cohort.figures import people as drawn_people
 from kneewise.cohort.place import Place
 from kneewise.cohort.samples import Kind, Value, by_kind, curves, means, values
 from kneewise.cohort.statistics.agreement import MEANS, Form, limits
+from kneewise.cohort.statistics.mixed import Mixed
 from kneewise.cohort.study import Standing
 from kneewise.cohort.summary import described
 from kneewise.errors import UnfitRecording
@@ -47,9 +51,11 @@ def compared(
             row["agreement"] = _limits(by[one.kind], asked)
         rows.append(row)
     test, size = made[0].found.test, made[0].found.size
+    lacking = "a number on both visits" if asked.paired else "a number"
     note = (
-        f"{asked.second} − {asked.first}: {test}; {size}; p corrected "
-        f" for {made[0].family} tests by {asked.corrected_by}."
+        f"{asked.second} − {asked.first}: {test}; {size}; p corrected for "
+        f"{made[0].family} tests by {asked.corrected_by}; missing are people without "
+        f"{lacking}."
     )
     return rows, note
 
@@ -75,8 +81,10 @@ def repeatabilities(found: Sequence[Value]) -> tuple[Rows, str]:
     return rows, note
 
 
-def models(found: Sequence[Value]) -> tuple[Rows, str]:
-    """A mixed model of every measure, a row a term.
+def models(
+    found: Sequence[Value], correction: str, beside: Sequence[Covariate] = ()
+) -> tuple[Rows, str]:
+    """A mixed model of every measure, a row a term or a factor as a whole.
 
     Raises:
         UnfitRecording: if none can be fitted.
@@ -84,32 +92,64 @@ def models(found: Sequence[Value]) -> tuple[Rows, str]:
     rows: Rows = []
     formula = ""
     last: UnfitRecording | None = None
+    left = 0
     for kind, each in by_kind(found).items():
         try:
-            made = model(each)
+            made = model(each, beside)
         except UnfitRecording as error:
             last = error
+            left += 1
             continue
         formula = made.formula
-        rows += [
-            {
-                **asdict(kind),
-                "term": term.name,
-                "estimate": term.estimate,
-                "low": term.low,
-                "high": term.high,
-                "p": term.p,
-                "between_sd": made.between_sd,
-                "within_sd": made.within_sd,
-                "people": made.people,
-                "values": made.values,
-                "doubts": list(made.doubts),
-            }
-            for term in made.terms
-        ]
+        missing = len(each) - made.values
+        rows += [{**asdict(kind), **row, "missing": missing} for row in _terms(made)]
     if not rows:
         raise last or UnfitRecording("there is no measure.")
-    return rows, f"{formula}, linear mixed model by REML; p not corrected."
+    corrected(rows, ("term",), correction)
+    out = f"; {left} measures could not be fitted ({last})" if left else ""
+    return rows, (
+        f"{formula}, linear mixed model by REML, Wald tests; p of each term corrected "
+        f"for the measures by {CORRECTED[correction]}; missing are trials without a "
+        f"number or a covariate{out}."
+    )
+
+
+def _terms(made: Mixed) -> Rows:
+    """The terms of a model, then each factor as a whole."""
+    common = {
+        "between_sd": made.between_sd,
+        "within_sd": made.within_sd,
+        "people": made.people,
+        "values": made.values,
+        "doubts": list(made.doubts),
+    }
+    terms: Rows = [
+        {"term": t.name, "estimate": t.estimate, "low": t.low, "high": t.high, "p": t.p}
+        for t in made.terms
+    ]
+    terms += [
+        {
+            "term": f"{one.name}, χ² {one.chi2:.2f} on {one.freedom}",
+            **dict.fromkeys(("estimate", "low", "high"), math.nan),
+            "p": one.p,
+        }
+        for one in made.joint
+        if one.freedom > 1
+    ]
+    return [{**row, **common} for row in terms]
+
+
+def corrected(rows: Rows, within: Sequence[str], correction: str) -> None:
+    """Give each row ``p_corrected``, over the rows that are alike in *within*."""
+    families: dict[tuple[str, ...], Rows] = {}
+    for row in rows:
+        # the χ² in the name of a factor differs from measure to measure
+        key = tuple(str(row[name]).partition(",")[0] for name in within)
+        families.setdefault(key, []).append(row)
+    for family in families.values():
+        made = CORRECTIONS[correction]([row["p"] for row in family])
+        for row, p in zip(family, made, strict=True):
+            row["p_corrected"] = float(p)
 
 
 def shown(rows: Rows) -> list[dict[str, str]]:
@@ -134,7 +174,7 @@ def question_of(
     """What is compared with what; None if nothing is asked."""
     if pair is None:
         return None
-    return question(values(place, state), *pair, "holm")
+    return question(values(place, state), *pair)
 
 
 def drawn_curve(
@@ -146,7 +186,8 @@ def drawn_curve(
     """A curve of a study as the text of an SVG file."""
     name, side = which
     every = curves(place, state, [name])
-    found = next((each for kind, each in every.items() if kind[1] in (side, "")), [])
+    sided = [each for kind, each in every.items() if kind.side in (side, "")]
+    found = max(sided, key=len, default=[])
     asked = question_of(place, state, pair)
     made = curve_map(found, asked) if asked else None
     unit = BY_NAME[name].unit if name in BY_NAME else Unit.RADIAN
@@ -176,7 +217,7 @@ def drawn_measure(
         )
     if not agreement:
         return _HEAD + drawn_people(kind, by[kind], question_of(place, state, pair))
-    asked = question(by[kind], "visit", pair[1] if pair else "", "holm")
+    asked = question(by[kind], "visit", pair[1] if pair else "")
     first, second = _pairs(by[kind], asked)
     try:
         drawn, _ = drawn_agreement(kind, first, second)
@@ -207,7 +248,7 @@ def _pairs(found: Sequence[Value], asked: Question) -> tuple[Any, Any]:
     return first, second
 
 
-_WORDS = {"icc": 2, "effect": 2, "effect_low": 2, "effect_high": 2}
+_WORDS = {"icc": 2, "effect": 2, "effect_low": 2, "effect_high": 2, "F": 2}
 _HIDDEN = ("method", "activity", "unit", "test", "size", "family", "doubts", "form")
 _PLAIN = ("p", "p_corrected", "people", "repeats", "values", "left_out")
 
@@ -231,8 +272,8 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
                 words.amount(v, unit, digits) if isinstance(v, float) else str(v)
                 for v in value
             )
-        elif isinstance(value, str):
-            made[key] = value
+        elif isinstance(value, str | int):
+            made[key] = str(value)
     return made
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -13,6 +15,7 @@ from kneewise.cohort.extra import needed
 
 ALPHA = 0.05
 _FEWEST = 3
+_SHORTEST = 5  # per cent
 _ALIKE = 1e-9  # of curves in SI: less is rounding
 
 
@@ -47,23 +50,31 @@ class Cluster:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Map:
-    """A t value for every per cent, against one threshold for the whole curve."""
+    """A t or F value for every per cent, with one threshold for the whole curve."""
 
     test: str
-    people: tuple[int, int]
-    t: Array
+    people: tuple[int, ...]
+    """Of each set."""
+
+    statistic: Array
     """(101,); NaN where not everybody is known."""
 
     threshold: float
-    """Of |t|: crossed by chance in 5 % of studies anywhere in the curve."""
+    """Of |t| or F: crossed by chance in a share ``alpha`` of studies, anywhere."""
 
     freedom: float
+    """Of the error."""
+
     fwhm: float
     """Smoothness, per cent of the repetition."""
 
     clusters: tuple[Cluster, ...]
     stretch: tuple[int, int] = (0, 100)
     """Per cent from where to where everybody is known: that was compared."""
+
+    alpha: float = ALPHA
+    letter: str = "t"
+    """Which statistic: ``t`` or ``F``."""
 
 
 def band(curves: Array) -> Band:
@@ -90,13 +101,14 @@ def band(curves: Array) -> Band:
     )
 
 
-def compared(first: Array, second: Array, *, paired: bool) -> Map:
+def compared(first: Array, second: Array, *, paired: bool, alpha: float = ALPHA) -> Map:
     """Where two sets of curves differ: statistical parametric mapping.
 
     Args:
         first: (n, 101), one curve a person.
         second: (m, 101); in the same order of the same people if *paired*.
         paired: whether it is the same people twice.
+        alpha: share of studies in which chance alone may cross the threshold.
 
     Returns:
         A paired or a two-sample t test in every per cent, with the threshold of random
@@ -115,27 +127,81 @@ def compared(first: Array, second: Array, *, paired: bool) -> Map:
         43:1976-1982. Computed by spm1d (Pataky 2012, Comput Methods Biomech Biomed
         Engin 15:295-301).
     """
-    if min(len(first), len(second)) < _FEWEST:
-        raise ValueError(f"{len(first)} and {len(second)} curves are too few.")
-    known = [np.isfinite(each).all(axis=0) for each in (first, second)]
-    here = _longest(np.asarray(known[0] & known[1], dtype=np.bool_))
+    here = _common([first, second])
     a, b = first[:, here], second[:, here]
-    if here.stop - here.start < 5 or not _vary(a, b, paired=paired):
-        raise ValueError("there is no stretch in which everybody is known and varies.")
-    spm1d = needed("spm1d")
+    if not _vary([b - a] if paired else [a, b]):
+        raise ValueError(_NOWHERE)
+    tests = needed("spm1d").stats
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = spm1d.stats.ttest_paired(b, a) if paired else spm1d.stats.ttest2(b, a)
-        told = made.inference(ALPHA, two_tailed=True)
-    t = np.full(first.shape[1], np.nan)
-    t[here] = made.z
+        made = tests.ttest_paired(b, a) if paired else tests.ttest2(b, a)
+        told = made.inference(alpha, two_tailed=True)
+    name = "paired t" if paired else "two-sample t"
+    return _map([first, second], here, (made, told), (name, "t", alpha))
+
+
+def compared_several(sets: Sequence[Array]) -> Map:
+    """Where three sets of curves or more differ: one-way analysis of variance.
+
+    Args:
+        sets: (n, 101) each, one curve a person.
+
+    Raises:
+        ValueError: as for ``compared``.
+
+    Limits:
+        As of ``compared``.
+
+    Source:
+        As of ``compared``.
+    """
+    here = _common(sets)
+    cut = [one[:, here] for one in sets]
+    if not _vary(cut):
+        raise ValueError(_NOWHERE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = needed("spm1d").stats.anova1(cut, equal_var=True)
+        told = made.inference(ALPHA)
+    return _map(sets, here, (made, told), ("analysis of variance", "F", ALPHA))
+
+
+_NOWHERE = "there is no stretch in which everybody is known and varies."
+
+
+def _common(sets: Sequence[Array]) -> slice:
+    """The longest stretch in which everybody is known.
+
+    Raises:
+        ValueError: if people are too few, or the stretch is too short.
+    """
+    if min(len(one) for one in sets) < _FEWEST:
+        counts = " and ".join(str(len(one)) for one in sets)
+        raise ValueError(f"{counts} curves are too few.")
+    known = np.concatenate([np.isfinite(one) for one in sets]).all(axis=0)
+    here = _longest(np.asarray(known, dtype=np.bool_))
+    if here.stop - here.start < _SHORTEST:
+        raise ValueError(_NOWHERE)
+    return here
+
+
+def _map(
+    sets: Sequence[Array],
+    here: slice,
+    made: tuple[Any, Any],
+    how: tuple[str, str, float],
+) -> Map:
+    """What spm1d found, on the whole curve."""
+    field, told = made
+    whole = np.full(sets[0].shape[1], np.nan)
+    whole[here] = field.z
     return Map(
-        test="paired t" if paired else "two-sample t",
-        people=(len(first), len(second)),
-        t=t,
+        test=how[0],
+        people=tuple(len(one) for one in sets),
+        statistic=whole,
         threshold=float(told.zstar),
-        freedom=float(made.df[1]),
-        fwhm=float(made.fwhm),
+        freedom=float(field.df[1]),
+        fwhm=float(field.fwhm),
         clusters=tuple(
             Cluster(
                 start=float(c.endpoints[0] + here.start),
@@ -145,6 +211,8 @@ def compared(first: Array, second: Array, *, paired: bool) -> Map:
             for c in told.clusters
         ),
         stretch=(here.start, here.stop - 1),
+        letter=how[1],
+        alpha=how[2],
     )
 
 
@@ -157,6 +225,7 @@ def _longest(known: Mask) -> slice:
     return slice(int(starts[i]), int(ends[i]))
 
 
-def _vary(a: Array, b: Array, *, paired: bool) -> bool:
-    spread = (b - a).std(axis=0) if paired else a.std(axis=0) + b.std(axis=0)
+def _vary(sets: Sequence[Array]) -> bool:
+    """Whether people differ within a set, in every per cent."""
+    spread = np.sum([one.std(axis=0) for one in sets], axis=0)
     return bool((spread > _ALIKE).all())

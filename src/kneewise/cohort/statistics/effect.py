@@ -63,8 +63,8 @@ def between(first: Array, second: Array) -> Difference:
     pooled = np.sqrt(((n - 1) * a.var(ddof=1) + (m - 1) * b.var(ddof=1)) / (n + m - 2))
     size = apart / pooled if pooled else float("nan")
     root = float(np.sqrt(1 / n + 1 / m))
-    low, high = _noncentral(size / root, n + m - 2)
-    small = _correction(n + m - 2)
+    low, high = noncentral(size / root, n + m - 2)
+    small = hedges(n + m - 2)
     return Difference(
         test="Welch's t test of the means of each person",
         count=(n, m),
@@ -100,8 +100,8 @@ def within(first: Array, second: Array) -> Difference:
     sd = float(apart.std(ddof=1))
     error = sd / float(np.sqrt(n))
     size = float(apart.mean()) / sd if sd else float("nan")
-    low, high = _noncentral(size * np.sqrt(n), n - 1)
-    small = _correction(n - 1)
+    low, high = noncentral(size * np.sqrt(n), n - 1)
+    small = hedges(n - 1)
     return Difference(
         test="paired t test of the means of each person",
         count=(n, n),
@@ -158,13 +158,13 @@ def _interval(apart: float, error: float, freedom: float) -> dict[str, float]:
     return {"low": apart - half, "high": apart + half, "p": p}
 
 
-def _correction(freedom: float) -> float:
+def hedges(freedom: float) -> float:
     """Hedges' factor for small samples, in its exact form."""
     made = gammaln(freedom / 2) - gammaln((freedom - 1) / 2)
     return float(np.exp(made) / np.sqrt(freedom / 2)) if freedom > 1 else 1.0
 
 
-def _noncentral(t: float, freedom: float) -> tuple[float, float]:
+def noncentral(t: float, freedom: float) -> tuple[float, float]:
     """The 95 % interval of the noncentrality behind a t value."""
     if not np.isfinite(t):
         return float("nan"), float("nan")
