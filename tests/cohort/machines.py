@@ -40,9 +40,19 @@ class Machines:
     def __init__(self, workers: int, env: Mapping[str, str] | None = None) -> None:
         self._env = {**os.environ, **(env or {})}
         self._port = _free_port()
-        self._count = workers
+        self.line = ""
+        """By which address workers reach the scheduler, if not by its own."""
+
+        self.count = workers
+        """How many workers there should be."""
+
         self._workers: list[subprocess.Popen[bytes]] = []
         self._scheduler: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """Of the scheduler."""
+        return self._port
 
     @property
     def address(self) -> str:
@@ -86,8 +96,8 @@ class Machines:
     def refill(self) -> None:
         """Start as many workers as are missing."""
         self._workers = [one for one in self._workers if one.poll() is None]
-        while len(self._workers) < self._count:
-            self._workers.append(self._started(_WORKER, self.address))
+        while len(self._workers) < self.count:
+            self._workers.append(self._started(_WORKER, self.line or self.address))
 
     def kill_a_worker(self, chance: random.Random) -> None:
         """End one worker at once, in the middle of whatever it does."""

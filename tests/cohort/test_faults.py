@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import random
 import resource
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,8 +32,9 @@ from kneewise.errors import UnwritableResult
 from kneewise.version import __version__
 from tests.cli.drawn import squat_trc
 from tests.cli.outcome import Kneewise
-from tests.cohort import poison
+from tests.cohort import clock, poison
 from tests.cohort.machines import Machines
+from tests.cohort.proxy import Proxy
 from tests.cohort.studies import (
     PLAN,
     done_here,
@@ -149,6 +153,35 @@ def test_a_recording_that_takes_too_long_becomes_a_row(tmp_path: Path) -> None:
     assert reasons(place, made) == {"P01": "too long"}
 
 
+def test_a_worker_that_is_killed_leaves_nothing_of_what_it_fetched(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import time\n"
+        "from kneewise.cohort.answer import Job\n"
+        "from kneewise.cohort.hand import Hand\n"
+        "from tests.cohort.studies import PLAN, drawn\n"
+        "hand = Hand()\n"
+        "print(hand.assess(Job(entry=drawn(1), plan=PLAN)).failure, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+    ) as worker:
+        assert worker.stdout is not None
+        told = worker.stdout.readline()
+        while_it_works = list(tmp_path.glob("kneewise-hand-*"))
+        worker.kill()
+
+    assert told == b"None\n"
+    assert len(while_it_works) == 1
+    wait_until(lambda: not list(tmp_path.iterdir()), 20)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_full_disk_stops_the_study_and_leaves_no_half_part(tmp_path: Path) -> None:
     made = study([drawn(p) for p in range(3)])
     pieces = chunks(made.entries, PLAN)
@@ -160,7 +193,11 @@ def test_a_full_disk_stops_the_study_and_leaves_no_half_part(tmp_path: Path) -> 
     try:
         with pytest.raises(UnwritableResult, match="too large"):
             place.write("measures/x.parquet", bytes(100_000))
-        reports = [work((one,), PLAN, place, __version__) for one in pieces]
+        with ThreadPoolExecutor(1) as fresh:  # whose process alone has the limit
+            several = [
+                fresh.submit(work, (c,), PLAN, place, __version__) for c in pieces
+            ]
+            reports = [one.result() for one in several]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -268,6 +305,67 @@ def test_a_file_that_changed_is_assessed_anew_and_a_copy_is_not(
     assert first
     assert ran.tasks == 1  # the one that changed; the other has other marks only
     assert each_once(place, now)
+
+
+def test_a_clock_that_is_set_forward_by_hours_changes_nothing(tmp_path: Path) -> None:
+    env = clock.laid_out(tmp_path / "clock")
+    if env is None:
+        pytest.skip("there is no C compiler to make a clock that can be set")
+    (tmp_path / "data").mkdir()
+    for i in range(12):
+        squat_trc(tmp_path / "data" / f"P{i}.trc")
+    (tmp_path / "plan.toml").write_text("body = false\n")
+    words = ["cohort", "run", f"{tmp_path}/data/*.trc", "--workers", "1"]
+    words += ["--plan", f"{tmp_path}/plan.toml", "--out", f"{tmp_path}/results"]
+    jumps = 0
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "kneewise", *words],
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as running:
+        begun_at = tmp_path / "results" / "ledger"
+        wait_until(lambda: begun_at.exists() or running.poll() is not None, 90)
+        deadline = time.monotonic() + 60
+        while running.poll() is None and time.monotonic() < deadline:
+            jumps += 1
+            clock.set_clock(tmp_path / "clock" / "clock", 3 * jumps)
+            time.sleep(0.1)
+        running.kill()
+        told = running.stderr.read() if running.stderr else b""
+
+    place = Place(str(tmp_path / "results"))
+    made = opened(place)
+    assert running.returncode == 0, told
+    assert jumps > 2
+    assert each_once(place, made)
+    assert tally(made, standing(place, made)).done == 12
+
+
+def test_a_line_to_the_scheduler_that_is_held_loses_nothing(
+    small: Study, alone: Place, tmp_path: Path
+) -> None:
+    place = Place(str(tmp_path))
+    begun(place, small)
+
+    with (
+        Machines(0) as machines,
+        Proxy(machines.port) as line,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        machines.line, machines.count = line.address, 1
+        machines.refill()
+        ending = threads.submit(run, small, place, machines.address, quiet)
+        wait_until(lambda: bool(lines(place, small)) or ending.done())
+        line.hold()
+        time.sleep(1.0)
+        line.release()
+        ran: Ran = ending.result(timeout=120)
+
+    assert ran.tally.pending == 0
+    assert each_once(place, small)
+    assert numbers(place, small) == numbers(alone, small)
 
 
 def test_the_command_runs_a_study_and_resumes_it(
