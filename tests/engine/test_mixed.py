@@ -342,7 +342,7 @@ def test_the_truth_is_within_one_standard_error_as_often_as_it_should_be() -> No
 
 
 def test_two_cameras_are_not_off_to_one_side() -> None:
-    for name in LEGS[:-1]:  # ankles: 0.7°, as their heels are the least surely seen
+    for name in LEGS:
         off = [
             (found.q - q)[:, body.index(f"{name}_{side}")].mean()
             for body, q, found in fits()

@@ -7,34 +7,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
+from kneewise.caveat import Weight
 from kneewise.cli.main import main
 from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.events.event import Activity
-from kneewise.motion import ImageMotion, Kind, Motion, Recording, States
+from kneewise.motion import ImageMotion, Kind, Motion, Recording
 from kneewise.motion.camera import Camera
 from kneewise.person import Person
-from kneewise.read import read
-from kneewise.read.calibration import read_cameras
-from kneewise.read.options import Options
 from kneewise.report.cameras import as_calibration
 from kneewise.simulate.moves import Truth, squats
 from kneewise.simulate.walking import walk
-from kneewise.units import deg, in_deg, mm
+from kneewise.units import deg, mm
 from kneewise.workflow.assessing import assess_recordings
 from kneewise.workflow.calibrating import of_films
 from kneewise.workflow.cameras import joined, matched
 from kneewise.workflow.marked import together_with_markers
 from kneewise.workflow.request import Request
-from kneewise.workflow.sighted import by_sights
-from tests.data import recording
 from tests.views import around, film, late
 
 NOISE = 4.0  # px, what pose networks scatter at 4 m
@@ -197,6 +193,117 @@ def test_frames_in_which_a_camera_follows_another_person_are_left_out() -> None:
     assert any("one and the same person" in caveat.text for caveat in found.caveats)
 
 
+def agrees_to(found: Recording) -> float:
+    """What cameras were said to agree to, mm."""
+    said = [
+        re.search(r"they agree about the person to (\d+)", c.text)
+        for c in found.caveats
+    ]
+    return next(float(match[1]) for match in said if match)
+
+
+def kicked(camera: Camera, degrees: float = 1.0) -> Camera:
+    """What a calibration still has of a camera that was turned about two axes since."""
+    turn = Rotation.from_rotvec(deg(degrees) * np.array([1.0, -1.0, 0.0])).as_matrix()
+    turn = turn @ camera.turn
+    return replace(camera, turn=turn, shift=-turn @ camera.place)
+
+
+def test_a_camera_that_was_touched_is_set_right_and_that_is_said() -> None:
+    first, *others = cameras(3)
+    calibrated = [kicked(first), *others]
+
+    mended = joined(films(3), calibrated)
+
+    off = [caveat.text for caveat in mended.caveats if "turned by up to" in caveat.text]
+    assert len(off) == 1
+    assert "cam1 misses the others" in off[0]
+    assert agrees_to(mended) < 12
+
+
+def test_a_camera_that_is_hardly_off_is_believed_and_doubted() -> None:
+    first, *others = cameras(3)
+
+    found = joined(films(3), [kicked(first, 0.5), *others])
+
+    assert not any("turned by" in caveat.text for caveat in found.caveats)
+    assert any("cam1 misses the others" in caveat.text for caveat in found.caveats)
+
+
+def test_cameras_that_agree_are_left_as_they_are() -> None:
+    assert not any("turned by" in c.text for c in joined(films(3), cameras(3)).caveats)
+
+
+def zoomed(film: Recording, first: int, scale: float) -> Recording:
+    """A film in which the camera zooms in from a frame on."""
+    shown = film.motion
+    assert isinstance(shown, ImageMotion)
+    pixels = np.array(shown.pixels)
+    pixels[first:] = [540.0, 960.0] + scale * (pixels[first:] - [540.0, 960.0])
+    return replace(film, motion=replace(shown, pixels=pixels))
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_phone_that_zooms_during_the_movement_is_named(count: int) -> None:
+    first, *others = films(count)
+
+    with pytest.raises(UnfitRecording, match="cam1 was zoomed to about 1"):
+        joined([zoomed(first, 120, 1.4), *others], cameras(count))
+
+
+def test_a_phone_at_another_zoom_than_in_its_calibration_is_named() -> None:
+    first, *others = films(3)
+
+    with pytest.raises(UnfitRecording, match="cam1 zoomed to 1") as refused:
+        joined([zoomed(first, 0, 1.4), *others], cameras(3))
+    assert "same zoom" in refused.value.remedy
+
+
+def without(film: Recording, parts: Sequence[str]) -> Recording:
+    """A film in which some landmarks are out of the picture."""
+    shown = film.motion
+    assert isinstance(shown, ImageMotion)
+    gone = [k for k, n in enumerate(shown.landmarks) if n.split("_")[1] in parts]
+    sure = np.array(shown.confidence)
+    sure[:, gone] = 0.0
+    return replace(film, motion=replace(shown, confidence=sure))
+
+
+def test_feet_out_of_all_pictures_are_refused() -> None:
+    cut = [without(one, ("ankle", "heel", "toe")) for one in films()]
+
+    with pytest.raises(UnfitRecording, match="left ankle in 0%") as refused:
+        joined(cut, cameras())
+    assert "feet" in refused.value.remedy
+
+
+def test_feet_out_of_one_picture_of_three_are_seen_by_the_others() -> None:
+    *others, last = films(3)
+
+    found = joined([*others, without(last, ("ankle", "heel", "toe"))], cameras(3))
+
+    assert not any("saw the" in caveat.text for caveat in found.caveats)
+    assert isinstance(found.motion, Motion)
+    off = found.motion.path("left_ankle") - squat().path("left_ankle")
+    assert np.sqrt(np.nanmean(off**2)) < mm(20)
+
+
+def test_a_leg_that_is_cut_off_half_the_time_is_said() -> None:
+    first, second = films()
+    cut = without(first, ("ankle", "heel", "toe")).motion
+    shown = first.motion
+    assert isinstance(cut, ImageMotion)
+    assert isinstance(shown, ImageMotion)
+    late = np.arange(len(shown.time))[:, None] > len(shown.time) / 2
+    half = replace(shown, confidence=np.where(late, cut.confidence, shown.confidence))
+
+    found = joined([replace(first, motion=half), second], cameras())
+
+    said = [caveat for caveat in found.caveats if "the left ankle in 5" in caveat.text]
+    assert len(said) == 1
+    assert said[0].weight is Weight.DOUBT
+
+
 def test_one_film_is_no_room() -> None:
     with pytest.raises(UnfitRecording, match="two films or more"):
         joined(films()[:1], cameras())
@@ -276,72 +383,3 @@ def test_the_command_joins_folders_of_keypoints(
         and m["repetition"] is None
     ]
     assert bends[0] == pytest.approx(RIGHT, abs=deg(3))
-
-
-@cache
-def balancing() -> tuple[list[Recording], tuple[Camera, ...]]:
-    """The man on a line, seen by four real cameras."""
-    folder = recording("pose2sim-single")
-    seen = [
-        read(folder / f"openpose_json/cam0{k}_json", Options(rate=60.0))
-        for k in range(1, 5)
-    ]
-    return seen, read_cameras(folder / "Calib.qca.txt")
-
-
-TRC_IN_ROOM = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-"""Pose2Sim writes its y as x."""
-
-JOINTS = tuple(
-    f"{side}_{joint}"
-    for side in ("left", "right")
-    for joint in ("hip", "knee", "ankle")
-)
-
-
-def centres_off(which: Sequence[int]) -> float:
-    """Root mean square distance of joint centres from Pose2Sim's, m."""
-    seen, rooms = balancing()
-    found = joined([seen[k] for k in which], [rooms[k] for k in which]).motion
-    truth = read(
-        recording("pose2sim-single/reference_3d_filt_butterworth.trc"), Options()
-    ).motion
-    assert isinstance(found, Motion)
-    assert isinstance(truth, Motion)
-    off = [found.path(name) @ TRC_IN_ROOM.T - truth.path(name) for name in JOINTS]
-    return float(np.sqrt(np.nanmean(np.square(off).sum(axis=2))))
-
-
-def test_four_real_cameras_have_joints_where_pose2sim_has_them() -> None:
-    assert centres_off(range(4)) < mm(25)
-
-
-def test_four_real_cameras_give_the_angles_of_pose2sim() -> None:
-    seen, rooms = balancing()
-    together = joined(seen, rooms)
-    assert isinstance(together.motion, Motion)
-
-    told = by_sights(together, together.motion, Person(height=1.8))
-
-    truth = read(
-        recording("pose2sim-single/reference_ik_body25b.mot"), Options()
-    ).motion
-    assert isinstance(truth, States)
-    limits = {"hip_flexion": 7, "hip_adduction": 5, "hip_rotation": 10, "knee_angle": 7}
-    for name, limit in limits.items():
-        for side in "rl":
-            ours = told.states.angles[:, told.body.index(f"{name}_{side}")]
-            theirs = truth.angles[:, truth.coordinates.index(f"{name}_{side}")]
-            off = in_deg(float(np.sqrt(np.nanmean(np.square(ours - theirs)))))
-            assert off < limit, (name, side, off)
-
-
-def test_a_pair_of_real_cameras_that_does_not_agree_says_so() -> None:
-    seen, rooms = balancing()
-
-    for a, b in combinations(range(4), 2):
-        far = centres_off([a, b])
-        said = joined([seen[a], seen[b]], [rooms[a], rooms[b]]).caveats
-
-        assert far < mm(90)
-        assert any("agree about the person" in caveat.text for caveat in said)

@@ -15,6 +15,11 @@ BACK = {"extension": deg(10), "bending": deg(8), "rotation": deg(8)}
 a pelvis leans forwards; shoulders and a back that is nearly straight do. Half of what a
 lumbar spine bends in a deep squat (20°; our judgement)."""
 
+HEEL = deg(10)
+"""Standard deviation of the subtalar joint about rest, which a heel and a toe hardly
+tell: about as far as it goes in walking (our judgement). Taken for twice as much, it
+tips ankles forwards by half a degree."""
+
 
 def body(whole: Body) -> Body:
     """The body with its shoulders where networks have them: at the joint.
@@ -41,9 +46,11 @@ def held(whole: Body) -> Flags:
 
 
 def prior(whole: Body, known: Prior) -> Prior:
-    """What is known beforehand, and that a back is rarely far from straight."""
+    """What is known beforehand, and that backs and heels are rarely far from rest."""
     mean, spread = known.mean.copy(), known.spread.copy()
     for way, within in BACK.items():
         i = whole.index(f"lumbar_{way}")
         mean[i], spread[i] = whole.default[i], within
+    for side in "rl":
+        spread[whole.index(f"subtalar_angle_{side}")] = HEEL
     return Prior(mean=mean, spread=spread)

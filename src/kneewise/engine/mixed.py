@@ -65,6 +65,21 @@ def mixed(
     return _told(mixture, result)
 
 
+def refitted(
+    body: Body,
+    seen: Sequence[Seen],
+    wishes: Wishes | None,
+    settings: Settings,
+    q: Array,
+) -> Array:
+    """The poses (n, q) that explain observations, each fitted from its row of *q*."""
+    mixture = Mixture(body, seen, wishes, settings)
+    result = _room(mixture)
+    result.q[:] = q
+    together(_jobs(mixture, _there(mixture), result), settings.threads)
+    return posed(mixture, result.q, result.cost)[0]
+
+
 def _there(mixture: Mixture) -> Mask:
     """(n,) the frames that show enough of the body."""
     known, kind = mixture.known, mixture.evidence.kind

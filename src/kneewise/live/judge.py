@@ -18,8 +18,8 @@ from kneewise.measures.measure import Measure
 from kneewise.measures.taking import taken
 from kneewise.measures.voids import by_view
 from kneewise.motion import ImageMotion
-from kneewise.motion.filters import filled, percentile, smoothed
-from kneewise.motion.noise import keypoint_errors
+from kneewise.motion.filters import filled, smoothed
+from kneewise.motion.noise import keypoint_errors, leg_px
 from kneewise.motion.signals import signals
 from kneewise.motion.view import view
 from kneewise.units import deg
@@ -29,9 +29,6 @@ _BEFORE = 0.5
 
 _FEWEST = 6
 """Poses in a repetition that can be measured."""
-
-_SHANKS = 1.9
-"""Shanks in a leg, at least (``motion.signals_picture``)."""
 
 _BEND_ERROR = deg(8)
 """Of a knee's bend from one camera, as in ``workflow.prepare``."""
@@ -113,7 +110,7 @@ def _sided(repetition: Repetition, image: ImageMotion, what: Practice) -> Repeti
 def _measured(
     repetition: Repetition, image: ImageMotion, number: int
 ) -> tuple[Measure, ...]:
-    wrong = keypoint_errors(LANDMARKS, _leg_px(image))
+    wrong = keypoint_errors(LANDMARKS, leg_px(image, sits=True) or np.nan)
     curves = signals(image)
     seen = view(image)
     if not np.isfinite(seen.angle):
@@ -128,16 +125,6 @@ def _measured(
     material = replace(material, caveats=by_view(seen, material.curves))
     found = taken(material, [repetition])
     return tuple(replace(measure, repetition=number) for measure in found)
-
-
-def _leg_px(image: ImageMotion) -> float:
-    """Pixels from hip to ankle in standing, also of somebody who sits throughout."""
-    lengths = []
-    for side in Side:
-        hip, knee, ankle = (image.path(f"{side}_{j}") for j in ("hip", "knee", "ankle"))
-        lengths.append(percentile(np.hypot(*(hip - ankle).T), 95))
-        lengths.append(_SHANKS * percentile(np.hypot(*(knee - ankle).T), 95))
-    return max((length for length in lengths if length > 0), default=float("nan"))
 
 
 def _telling(practice: Practice, measures: Sequence[Measure]) -> list[Measure]:

@@ -18,6 +18,7 @@ from kneewise.caveat import Caveat
 from kneewise.measures.curves import Curve, Curves, from_angles, in_picture, in_space
 from kneewise.measures.measure import Method
 from kneewise.motion import ImageMotion, Motion, States
+from kneewise.motion.leeway import Leeway
 from kneewise.units import deg
 
 _ANGLE_ERROR = deg(3.5)
@@ -58,20 +59,26 @@ def bends(left: Array, right: Array) -> dict[Side | None, Array]:
     return {Side.LEFT: left, Side.RIGHT: right, None: both}
 
 
-def of_space(motion: Motion, errors: Array, direction: Array | None) -> Material:
+def of_space(
+    motion: Motion, errors: Array | Leeway, direction: Array | None
+) -> Material:
     """Material from landmarks in space.
 
     Args:
         motion: with joint centres, smoothed.
         errors: (k,) m, standard error of each landmark in each direction; NaN for
-            those that no measure uses.
+            those that no measure uses. Or how they are off together.
         direction: (n, 3) of walking, None on the spot.
     """
     curves = in_space(motion, direction)
 
     def versions(wanted: Indices) -> dict[Curve, Array]:
         shown = motion.positions[wanted]
-        shifted = _shifted(shown, errors)
+        if isinstance(errors, Leeway):
+            moved = errors.at(motion.time[wanted], motion.landmarks)
+            shifted = np.concatenate([shown[None], shown + moved])
+        else:
+            shifted = _shifted(shown, errors)
         count = len(shifted)
         ways = None if direction is None else np.tile(direction[wanted], (count, 1))
         laid_out = Motion(

@@ -8,10 +8,10 @@ from itertools import permutations
 
 import numpy as np
 
-from kneewise.arrays import Array, Indices
+from kneewise.arrays import Array
 from kneewise.caveat import Caveat, Weight
 from kneewise.errors import UnfitRecording
-from kneewise.motion.sight import Sight, stacked
+from kneewise.motion.sight import Sight, frames, some, stacked
 from kneewise.motion.triangulate import triangulated
 from kneewise.units import mm
 
@@ -26,6 +26,9 @@ BETTER = 0.4
 
 DOUBTED = mm(20)
 """The same, from which the cameras are doubted: pose networks leave 10 to 15 mm."""
+
+ZOOMS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.6, 2.0)
+"""Times by which a camera may be zoomed between calibration and film."""
 
 MOST_ORDERS = 4
 """Cameras, beyond which not every order is tried."""
@@ -51,15 +54,15 @@ def agreement(sights: tuple[Sight, ...]) -> Agreement:
         UnfitRecording: if they do not, with what would make them agree: cameras in
             another order, a mirrored film, left and right exchanged, one that moved.
     """
-    some = _some(sights)
-    left = _left(some)
+    few = some(sights, FRAMES)
+    left = _left(few)
     size = float(np.nanmedian(left)) if np.isfinite(left).any() else float("inf")
     by_camera = np.array(
         [np.nanmedian(one) if np.isfinite(one).any() else np.nan for one in left]
     )
     _check_moved(sights)
     if size > DOUBTED:
-        _check_explained(some, size)
+        _check_explained(few, size)
     if size > APART:
         raise UnfitRecording(
             f"the cameras see the person {_length(size)} apart: the calibration is "
@@ -103,25 +106,6 @@ def _doubts(sights: Sequence[Sight], by_camera: Array) -> tuple[Caveat, ...]:
             weight=Weight.DOUBT,
         ),
     )
-
-
-def _some(sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
-    """A few frames of what was seen."""
-    n = len(sights[0].image.time)
-    rows = np.unique(np.linspace(0, n - 1, FRAMES).round().astype(np.intp))
-    return tuple(_frames(sight, rows) for sight in sights)
-
-
-def _frames(sight: Sight, rows: Indices) -> Sight:
-    image = sight.image
-    few = replace(
-        image,
-        time=image.time[rows],
-        pixels=image.pixels[rows],
-        confidence=image.confidence[rows],
-        lifted=None,
-    )
-    return replace(sight, image=few)
 
 
 def _left(sights: Sequence[Sight]) -> Array:
@@ -169,6 +153,12 @@ def _explanations(sights: tuple[Sight, ...]) -> Iterator[tuple[Said, list[Sight]
             f"Check how the keypoints of {name} were named.",
         )
         yield said, [*sights[:i], _exchanged(sight), *sights[i + 1 :]]
+        for scale in ZOOMS:
+            said = (
+                f"were {name} zoomed to {scale:g} times what it was in the calibration",
+                f"Calibrate {name} and film with it at one and the same zoom.",
+            )
+            yield said, [*sights[:i], _zoomed(sight, 1 / scale), *sights[i + 1 :]]
 
 
 def _mirrored(sight: Sight) -> Sight:
@@ -178,6 +168,13 @@ def _mirrored(sight: Sight) -> Sight:
     if image.width < sight.camera.width:
         pixels = pixels + np.array([sight.camera.width - image.width, 0.0])
     return _exchanged(replace(sight, image=replace(image, pixels=pixels)))
+
+
+def _zoomed(sight: Sight, scale: float) -> Sight:
+    """The same film made larger or smaller about the middle of the lens."""
+    image, centre = sight.image, sight.camera.centre
+    pixels = centre + scale * (image.pixels - centre)
+    return replace(sight, image=replace(image, pixels=pixels))
 
 
 def _exchanged(sight: Sight) -> Sight:
@@ -205,20 +202,23 @@ def _check_moved(sights: tuple[Sight, ...]) -> None:
     rows = np.flatnonzero(known.any(axis=(0, 2)))
     if len(rows) < 20:
         return
-    each = np.array([np.median(left[:, t][known[:, t]]) for t in rows])
+    worst = np.where(known, left, 0.0).max(axis=0)
+    each = np.array([np.median(worst[t][known[:, t].any(axis=0)]) for t in rows])
     gain, split = _split(each)
     before, after = np.median(each[:split]), np.median(each[split:])
     low, high = min(before, after), max(before, after)
     if gain < 0.6 or high < max(APART, 3 * low):
         return
     later = bool(after > before)
-    culprit = _culprit(sights, rows[split:] if later else rows[:split], later=later)
+    bad = tuple(frames(s, rows[split:] if later else rows[:split]) for s in sights)
+    culprit = _zoomer(bad, high) or _culprit(bad)
+    until = "from" if later else "until"
     when = float(time[rows[split]])
     raise UnfitRecording(
-        f"{culprit} {when:.1f} s: the cameras agree to {1000 * low:.0f} mm in one part "
-        f"of the recording and to {1000 * high:.0f} mm in the other.",
-        remedy="Fix the cameras so that nobody can touch them, and give the part of "
-        "the films in which they stood still.",
+        f"{culprit} {until} {when:.1f} s: the cameras agree to {1000 * low:.0f} mm in "
+        f"one part of the recording and to {1000 * high:.0f} mm in the other.",
+        remedy="Fix the cameras and their zoom so that nobody can touch them, and give "
+        "the part of the films in which they stood still.",
     )
 
 
@@ -235,20 +235,30 @@ def _split(values: Array) -> tuple[float, int]:
     return float(between[best] / max(total, 1e-12)), int(i[best])
 
 
-def _culprit(sights: tuple[Sight, ...], rows: Indices, *, later: bool) -> str:
+def _zoomer(bad: tuple[Sight, ...], size: float) -> str:
+    """Which camera zoomed, if that alone explains that they are *size* m apart."""
+    few = some(bad, FRAMES)
+    tried = [
+        (_median(_left([*few[:i], _zoomed(one, 1 / scale), *few[i + 1 :]])), one, scale)
+        for i, one in enumerate(few)
+        for scale in ZOOMS
+    ]
+    remains, one, scale = min(tried, key=lambda each: each[0])
+    if remains > BETTER * size:
+        return ""
+    return f"{one.camera.name} was zoomed to about {scale:g} times,"
+
+
+def _culprit(bad: tuple[Sight, ...]) -> str:
     """Which camera moved: the one without which the others agree.
 
     Of two nobody can say.
 
     Args:
-        sights: of all cameras.
-        rows: frames in which they disagree.
-        later: whether that is the later part.
+        bad: what all cameras saw while they disagreed.
     """
-    when = "from" if later else "until"
-    if len(sights) < 3:
-        return f"a camera moved, or another person was followed, {when}"
-    bad = [_frames(sight, rows) for sight in sights]
-    sizes = [_median(_left([*bad[:c], *bad[c + 1 :]])) for c in range(len(sights))]
-    name = sights[int(np.argmin(sizes))].camera.name
-    return f"{name} moved, or another person was followed in it, {when}"
+    if len(bad) < 3:
+        return "a camera moved, or another person was followed,"
+    sizes = [_median(_left([*bad[:c], *bad[c + 1 :]])) for c in range(len(bad))]
+    name = bad[int(np.argmin(sizes))].camera.name
+    return f"{name} moved, or another person was followed in it,"

@@ -11,7 +11,7 @@ from kneewise.arrays import Array
 from kneewise.motion.bones import pairs
 from kneewise.motion.camera import Camera
 from kneewise.motion.epipolar import relative
-from kneewise.motion.sight import Sight, stacked
+from kneewise.motion.sight import Sight, some, stacked
 from kneewise.motion.triangulate import crossing
 
 FOCAL = 0.15
@@ -86,9 +86,9 @@ def found(sights: tuple[Sight, ...], *, focal_known: bool) -> Found:
     """
     from scipy.optimize import least_squares  # loading it takes 0.3 s
 
-    some = _some(sights)
-    names, pixels, errors = stacked(some)
-    start = _first(some, names, pixels, errors)
+    few = some(sights, FRAMES)
+    names, pixels, errors = stacked(few)
+    start = _first(few, names, pixels, errors)
     problem = Adjustment(start, names, pixels, errors, focal_known=focal_known)
     done = least_squares(
         problem.misfits, np.zeros(problem.size), loss="soft_l1", x_scale="jac", **ENDS
@@ -105,24 +105,6 @@ def found(sights: tuple[Sight, ...], *, focal_known: bool) -> Found:
         * float((np.linalg.norm(moves[:, 3:], axis=1) * problem.base / away).max()),
         focal_error=min(MORE * float(spread[-len(start) :].max()), 1) * problem.focal,
     )
-
-
-def _some(sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
-    """A few frames of the sights."""
-    n = len(sights[0].image.time)
-    rows = np.unique(np.linspace(0, n - 1, FRAMES).round().astype(np.intp))
-    out = []
-    for sight in sights:
-        image = sight.image
-        few = replace(
-            image,
-            time=image.time[rows],
-            pixels=image.pixels[rows],
-            confidence=image.confidence[rows],
-            lifted=None,
-        )
-        out.append(replace(sight, image=few))
-    return tuple(out)
 
 
 def _first(

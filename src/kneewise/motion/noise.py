@@ -90,12 +90,31 @@ def keypoint_errors(landmarks: tuple[str, ...], leg: float) -> Array:
     return errors * leg
 
 
-def leg_px(image: ImageMotion) -> float:
-    """Pixels from hip to ankle when a leg is longest (95th percentile); 0 for none."""
-    lengths = []
-    for side in ("left", "right"):
-        hip, ankle = image.path(f"{side}_hip"), image.path(f"{side}_ankle")
-        lengths.append(np.linalg.norm(hip - ankle, axis=1))
+SHANKS = 1.9
+"""Shanks in a standing leg, at least: thigh and shank are nearly alike."""
+
+
+def leg_px(image: ImageMotion, *, sits: bool = False) -> float:
+    """Pixels from hip to ankle when a leg is longest (95th percentile).
+
+    Args:
+        image: with hips and ankles, and knees of somebody who sits; what is missing
+            from it counts as never seen.
+        sits: whether the person may sit throughout: nearly two shanks count, too.
+
+    Returns:
+        px; 0 where no leg was seen.
+    """
+    reach = _longest(image, "hip", "ankle")
+    return max(reach, SHANKS * _longest(image, "knee", "ankle")) if sits else reach
+
+
+def _longest(image: ImageMotion, upper: str, lower: str) -> float:
+    """Pixels between two joints of either leg (95th percentile); 0 if never seen."""
+    lengths = [
+        np.linalg.norm(image.path(f"{s}_{upper}") - image.path(f"{s}_{lower}"), axis=1)
+        for s in ("left", "right")
+    ]
     every = np.concatenate(lengths)
     every = every[np.isfinite(every)]
     return float(np.percentile(every, 95)) if every.size else 0.0

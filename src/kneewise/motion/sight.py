@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kneewise.arrays import Array, frozen
+from kneewise.arrays import Array, Indices, frozen
 from kneewise.motion.camera import Camera
 from kneewise.motion.image import ImageMotion
 
@@ -43,3 +43,23 @@ def stacked(sights: tuple[Sight, ...]) -> tuple[tuple[str, ...], Array, Array]:
         pixels[c][:, own] = np.where(seen[..., None], sight.image.pixels, np.nan)
         errors[c][:, own] = sight.errors
     return names, pixels, errors
+
+
+def some(sights: tuple[Sight, ...], count: int) -> tuple[Sight, ...]:
+    """The same in *count* frames at most, spread over the recording."""
+    n = len(sights[0].image.time)
+    rows = np.unique(np.linspace(0, n - 1, count).round().astype(np.intp))
+    return tuple(frames(sight, rows) for sight in sights)
+
+
+def frames(sight: Sight, rows: Indices) -> Sight:
+    """The same in some frames."""
+    image = sight.image
+    few = replace(
+        image,
+        time=image.time[rows],
+        pixels=image.pixels[rows],
+        confidence=image.confidence[rows],
+        lifted=None,
+    )
+    return replace(sight, image=few)

@@ -12,6 +12,7 @@ from kneewise.motion.curves import LegCurves, Seen, Signals
 from kneewise.motion.filters import filled, percentile
 from kneewise.motion.image import ImageMotion
 from kneewise.motion.motion import Motion
+from kneewise.motion.noise import SHANKS
 from kneewise.motion.signals_space import along, averaged, bend, from_space, stand_in
 
 _ASLANT = 0.5
@@ -20,9 +21,6 @@ picture: 30° away from frontal."""
 
 _FROM_THE_SIDE = 0.85
 """The same, from which the bend of a knee shows as it is: within 32° of the side."""
-
-_SHANKS = 1.9
-"""Shanks in a standing leg, at least: thigh and shank are nearly alike."""
 
 _DRIFT = 0.25
 """Growth of the person in the picture that means a walk toward the camera."""
@@ -128,7 +126,7 @@ def _standing(flat: Motion, side: Side) -> float:
     """
     reach = np.linalg.norm(_segment(flat, f"{side}_hip", f"{side}_ankle"), axis=1)
     shank = np.linalg.norm(_segment(flat, f"{side}_knee", f"{side}_ankle"), axis=1)
-    both = [percentile(reach, 90), _SHANKS * percentile(shank, 90)]
+    both = [percentile(reach, 90), SHANKS * percentile(shank, 90)]
     return float(max((length for length in both if length > 0), default=0.0))
 
 

@@ -14,7 +14,6 @@ from kneewise.arrays import Array, Mask
 from kneewise.caveat import Caveat, Weight
 from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.motion import ImageMotion, Motion, Recording
-from kneewise.motion.agreement import agreement
 from kneewise.motion.bones import stretched
 from kneewise.motion.camera import Camera
 from kneewise.motion.filters import BODY
@@ -25,6 +24,7 @@ from kneewise.motion.sight import Sight, stacked
 from kneewise.motion.triangulate import agreed
 from kneewise.read.calibration import read_cameras
 from kneewise.units import deg, in_deg
+from kneewise.workflow.agreeing import agreeing, another, cut_off, how
 from kneewise.workflow.clocks import together
 
 SURE = 0.3
@@ -32,9 +32,6 @@ SURE = 0.3
 
 OTHERS = 0.025
 """Of the leg's length: error of a keypoint that no table has."""
-
-FEW = 0.05
-"""Share of frames in which a camera may lose the person, without a doubt."""
 
 MANY = 0.4
 """Share of the landmarks about which cameras that see one person do not disagree."""
@@ -77,6 +74,11 @@ def in_one_room(
 def joined(recordings: Sequence[Recording], cameras: Sequence[Camera]) -> Recording:
     """One recording in space from what several cameras saw.
 
+    Args:
+        recordings: films; others are left aside.
+        cameras: where they stand; of three or more, those that miss each other by far
+            are set right by what they see of the person.
+
     Raises:
         UnfitRecording: if fewer than two films are given, or the cameras do not agree.
         BadSetting: if nobody knows which film is of which camera.
@@ -97,32 +99,17 @@ def joined(recordings: Sequence[Recording], cameras: Sequence[Camera]) -> Record
         sights.append(sight(own, film.motion))
     timed, caveats = together(tuple(sights))
     said += caveats
-    found = agreement(timed)
-    said += found.caveats
+    timed, left, caveats = agreeing(timed)
+    said += caveats
     timed, caveats = _upright(timed)
     said += caveats
     motion, timed = in_space(timed)
     gone = np.asarray(~np.isfinite(motion.positions).any(axis=(1, 2)))
     if gone.any():
-        said.append(_another(int(gone.sum()), len(gone)))
-    said.append(_how(timed, found.left))
+        said.append(another(int(gone.sum()), len(gone)))
+    said += cut_off(motion)
+    said.append(how(timed, left))
     return _recording(films, motion, timed, said)
-
-
-def _another(count: int, of: int) -> Caveat:
-    return Caveat(
-        text=f"In {count} of {of} frames the cameras did not see one and the same "
-        "person; these were left out.",
-        remedy="Film with one person in view of all cameras.",
-        weight=Weight.DOUBT if count > FEW * of else Weight.NOTE,
-    )
-
-
-def _how(sights: Sequence[Sight], left: float) -> Caveat:
-    return Caveat(
-        text=f"{len(sights)} cameras were joined; they agree about the person to "
-        f"{1000 * left:.0f} mm."
-    )
 
 
 def matched(names: Sequence[str], cameras: Sequence[Camera]) -> list[Camera]:

@@ -31,7 +31,7 @@ from kneewise.workflow.muscles import (
 )
 from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of, smooth
 from kneewise.workflow.request import Request
-from kneewise.workflow.sighted import as_body, by_sights
+from kneewise.workflow.sighted import as_body, by_sights, leeway
 
 _OFF = 0.1
 """Of the mass: a model that differs by more is another person's."""
@@ -68,6 +68,9 @@ class Embodied:
 
     work: Work | None = None
 
+    told: Modelled | None = None
+    """The body in every frame; None where none could be fitted."""
+
     def completed(self, measures: list[Measure]) -> list[Measure]:
         """Measures with those that are slopes, areas and times of a load."""
         if self.there is None:
@@ -99,13 +102,17 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
             made=made,
             caveats=(*told.caveats, _NO_MASS),
             repetitions=seen.repetitions,
+            told=told,
         )
     caveats = (*told.caveats, *_other_mass(told, person))
     forces = seen.ready.recording.forces
     there = bodied(told, made.material.time, seen.activity, forces)
     if isinstance(there, Caveat):
         return Embodied(
-            made=made, caveats=(*caveats, there), repetitions=seen.repetitions
+            made=made,
+            caveats=(*caveats, there),
+            repetitions=seen.repetitions,
+            told=told,
         )
     material = _loaded(made.material, there, person.sex, seen.repetitions)
     inmost = spots(there, material, seen.repetitions)
@@ -116,6 +123,7 @@ def embodied(seen: Seen, request: Request, person: Person) -> Embodied:
         there=there,
         spots=inmost,
         work=worked(there, inmost, {}),
+        told=told,
     )
 
 
@@ -124,7 +132,11 @@ def _steadied(seen: Seen, told: Modelled, request: Request) -> Smooth:
     ready = seen.ready
     if not ready.recording.sights or not isinstance(ready.movement, Motion):
         return seen.made
-    steady = replace(ready, movement=as_body(ready.movement, told))
+    steady = replace(
+        ready,
+        movement=as_body(ready.movement, told),
+        leeway=leeway(ready.movement.time, told),
+    )
     return smooth(steady, seen.activity, request.cutoff)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat
 from kneewise.engine import osim
+from kneewise.engine.biased import Nudged
 from kneewise.engine.body import Body
 from kneewise.engine.fit import fit
 from kneewise.engine.fitted import Fitted
@@ -54,6 +55,9 @@ class Modelled:
 
     doubt: float
     """How much of the ways in which our own body may be wrong, 1 for all of it."""
+
+    nudged: Nudged | None = None
+    """What errors that all frames share do to it; None where only markers were seen."""
 
 
 def modelled(recording: Recording, markers: Motion, request: Request) -> Modelled:

@@ -33,7 +33,8 @@ from kneewise.motion.curves import Signals
 from kneewise.motion.filters import filled, smoothed
 from kneewise.motion.grid import grid, on_grid
 from kneewise.motion.joints import jointed
-from kneewise.motion.noise import keypoint_errors, landmark_errors
+from kneewise.motion.leeway import Leeway
+from kneewise.motion.noise import keypoint_errors, landmark_errors, leg_px
 from kneewise.motion.segments import segments
 from kneewise.motion.signals import signals
 from kneewise.motion.view import View, view
@@ -68,6 +69,9 @@ class Prepared:
     view: View | None = None
     worn: Worn | None = None
     """What motion sensors tell, where they were the source."""
+
+    leeway: Leeway | None = None
+    """How landmarks may be off together; None where each is off on its own."""
 
     caveats: tuple[Caveat, ...] = ()
 
@@ -140,7 +144,7 @@ def _in_picture(recording: Recording, image: ImageMotion) -> Prepared:
         )
     pixels, _ = filled(image.time, pixels)
     shown = replace(image, pixels=pixels)
-    if _leg_px(shown) == 0:
+    if leg_px(shown) == 0:
         raise _in_one_point(recording)
     return Prepared(
         recording=recording,
@@ -248,7 +252,8 @@ def _smooth_space(
         motion, time=moments, positions=on_grid(motion.time, positions, moments)
     )
     direction = way(ready, moments) if activity is Activity.WALK else None
-    material = of_space(even, landmark_errors(motion, ready.substitutes), direction)
+    errors = ready.leeway or landmark_errors(motion, ready.substitutes)
+    material = of_space(even, errors, direction)
     doubts = joined(
         by_guess(body.guessed, material.curves), by_cross_talk(material.curves)
     )
@@ -261,7 +266,7 @@ def _smooth_space(
 
 def _smooth_picture(ready: Prepared, image: ImageMotion, cutoff: float) -> Smooth:
     image = replace(image, pixels=smoothed(image.time, image.pixels, cutoff=cutoff))
-    wrong = keypoint_errors(image.landmarks, _leg_px(image))
+    wrong = keypoint_errors(image.landmarks, leg_px(image))
     used = np.isfinite(wrong)
     even = _even(image, used)
     left, right = (
@@ -296,13 +301,3 @@ def _even(image: ImageMotion, used: Mask) -> ImageMotion:
         if lifted is None
         else on_grid(image.time, lifted[:, used], moments),
     )
-
-
-def _leg_px(image: ImageMotion) -> float:
-    """Pixels from hip to ankle when a leg is longest (95th percentile)."""
-    lengths = []
-    for side in ("left", "right"):
-        hip, ankle = (f"{side}_{joint}" for joint in ("hip", "ankle"))
-        if hip in image.landmarks and ankle in image.landmarks:
-            lengths.append(np.linalg.norm(image.path(hip) - image.path(ankle), axis=1))
-    return float(np.nanpercentile(np.concatenate(lengths), 95))

@@ -8,8 +8,8 @@ import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat
-from kneewise.engine.biased import by_bias
-from kneewise.engine.fit import Outliers, Settings, fit
+from kneewise.engine.biased import Doubts, nudged
+from kneewise.engine.fit import Outliers, fit
 from kneewise.engine.fitted import Fitted
 from kneewise.engine.kinematics import markers
 from kneewise.engine.observe import FROM_WORLD, Landmarks, landmarks
@@ -18,6 +18,7 @@ from kneewise.engine.sightings import Sightings, sightings
 from kneewise.measures.curves import JOINTS
 from kneewise.motion import Motion, Recording
 from kneewise.motion.filters import smoothed
+from kneewise.motion.leeway import Leeway, fewer
 from kneewise.motion.noise import landmark_errors, network_bias
 from kneewise.motion.recording import Kind
 from kneewise.motion.sight import Sight
@@ -39,6 +40,15 @@ LEAN = 22.0
 
 USUAL = 0.01
 """m: error of a marker that no table has."""
+
+COMMON = float(np.sqrt(0.5))
+"""Of what pose networks are off, the part that is the same in all pictures; the rest
+belongs to the view. Four cameras of Pose2Sim's demonstration, set right, have landmarks
+13 mm off along each axis throughout: hips 21, knees 10, ankles 7, of 19, 13, 9 mm."""
+
+SHAPE = 0.010
+"""m along each axis: how far a landmark sits on the person from where it sits on a body
+of their size; our judgement."""
 
 TALL = 1.72
 """m: the height taken for that where nobody gave it either."""
@@ -73,12 +83,11 @@ def by_sights(recording: Recording, motion: Motion, person: Person) -> Modelled:
     seen = [seen_by(sight, made, marked=marked) for sight in recording.sights]
     beside = [_markers(motion, made)] if marked else []
     fitted = fit(made.body, [*seen, *beside], settings)
-    scale = max(noise(fitted, seen), 1.0) * lasting(fitted)
-    errors = np.sqrt(
-        np.square(fitted.errors * scale)
-        + made.systematic**2
-        + _bias(made, fitted, recording, settings) ** 2
-    )
+    moved = None
+    if not marked:
+        wrong = doubts(recording, made, max(noise(fitted, seen), 1.0))
+        moved = nudged(made.body, fitted.q, seen, wrong, settings)
+    errors = fitted.errors if moved is None else moved.errors
     said = Caveat(
         text="Hip and knee angles come from our own body model, made to the person's "
         f"size and fitted to the keypoints of {len(seen)} cameras at once; each is "
@@ -90,10 +99,11 @@ def by_sights(recording: Recording, motion: Motion, person: Person) -> Modelled:
     return Modelled(
         body=made.body,
         fitted=fitted,
-        states=replace(states, errors=errors),
+        states=replace(states, errors=np.hypot(errors, made.systematic)),
         caveats=(said, *fitted.caveats),
         joints=tuple(name for name in JOINTS if name != "knee_abduction"),
         doubt=1.0,
+        nudged=moved,
     )
 
 
@@ -137,55 +147,71 @@ def noise(fitted: Fitted, seen: list[Sightings]) -> float:
     return float(np.median(every) / 0.6745 / np.sqrt(share))
 
 
-def lasting(fitted: Fitted) -> float:
-    """How many times surer a fit over time thinks it is than it can be.
+def doubts(recording: Recording, made: Personal, larger: float) -> Doubts:
+    """What may be off in all frames alike.
 
-    Misfits that last from frame to frame are not averaged away: of n of them, only
-    n (1 - r) / (1 + r) count, where r is how alike neighbours are (Bartlett 1946, J R
-    Stat Soc Suppl 8:27-41). What lasts throughout is bias, and not counted here.
+    Args:
+        recording: with sights.
+        made: the body.
+        larger: how many times larger than supposed misfits in the pictures are.
     """
-    products, squares = 0.0, 0.0
-    for left in fitted.sights:
-        known = np.asarray(np.isfinite(left).all(axis=2))
-        count = np.fmax(known.sum(axis=0), 1)[:, None]
-        size = np.where(known[..., None], left, 0.0)
-        away = np.where(known[..., None], left - size.sum(axis=0) / count, 0.0)
-        products += float((away[1:] * away[:-1]).sum())
-        squares += float((away * away).sum())
-    alike = np.clip(products / squares, 0.0, 0.95) if squares > 0 else 0.0
-    return float(np.sqrt((1 + alike) / (1 - alike)))
-
-
-def _bias(
-    made: Personal, fitted: Fitted, recording: Recording, settings: Settings
-) -> Array:
-    """What networks' habits do to the coordinates: (q,) rad or m."""
-    names = {name for s in recording.sights for name in s.image.landmarks}
-    shared = tuple(sorted(names & set(made.body.markers)))
-    biases = dict(zip(shared, network_bias(shared).tolist(), strict=True))
-    plain = replace(settings, outliers=Outliers.KEPT)
-    return by_bias(made.body, fitted.q, biases, plain)
+    names = {name for sight in recording.sights for name in sight.image.landmarks}
+    known = tuple(sorted(names & set(made.body.markers)))
+    sizes = COMMON * network_bias(known)
+    return Doubts(
+        shared=dict(zip(known, sizes.tolist(), strict=True)),
+        own=larger * float(np.sqrt(1 - COMMON**2)),
+        turned=[sight.camera.error for sight in recording.sights],
+    )
 
 
 def as_body(motion: Motion, told: Modelled) -> Motion:
     """The landmarks as the fitted body moves them, which shakes less than they do.
 
-    A body is not the person: what it leaves of the landmarks slowly, below ``SLOW``, is
-    added to where it has them. A landmark that the body lacks stays; so does one in a
-    frame without a pose.
+    A body is not the person: of what it leaves of the landmarks slowly, below ``SLOW``,
+    the part is added that is likely to be the person's; of markers, all of it.
+    A landmark that the body lacks stays; so does one in a frame without a pose.
     """
     body, q = told.body, told.fitted.q
-    own = [name for name in motion.landmarks if name in body.markers]
+    own = tuple(name for name in motion.landmarks if name in body.markers)
     points = np.array([body.markers.index(name) for name in own], dtype=np.intp)
     there = np.flatnonzero(np.isfinite(q).all(axis=1))
     places = markers(body, q[there], points) @ FROM_WORLD
+    parts = np.ones(len(own)) if told.nudged is None else _persons(own)
     paths = {}
     for k, name in enumerate(own):
         path = np.array(motion.path(name))
         left = path[there] - places[:, k]
-        path[there] = places[:, k] + _slow(motion.time[there], left)
+        path[there] = places[:, k] + parts[k] * _slow(motion.time[there], left)
         paths[name] = path
     return motion.plus(paths)
+
+
+def leeway(time: Array, told: Modelled) -> Leeway | None:
+    """How the landmarks of ``as_body`` may be off, at the times of the fit."""
+    moved = told.nudged
+    if moved is None:
+        return None
+    parts = _persons(moved.names)[:, None]
+    seen = np.where(np.isfinite(moved.seen), moved.seen, moved.held)
+    shifts = moved.held + parts * (seen - moved.held)
+    # Where a landmark sits elsewhere on the person than on the body, it is moved too.
+    sizes = SHAPE / (COMMON * network_bias(moved.names))
+    first = len(moved.shared)
+    larger = np.repeat(sizes, 3)[:, None, None, None]
+    shape = larger * (shifts[:first] - moved.shared[:, None])
+    return Leeway(
+        landmarks=moved.names,
+        time=time,
+        like=moved.like,
+        shifts=fewer(np.concatenate([shifts, shape])),
+    )
+
+
+def _persons(names: tuple[str, ...]) -> Array:
+    """(k,) how much of what a body leaves of landmarks is the person's own."""
+    part: Array = SHAPE**2 / (SHAPE**2 + network_bias(names) ** 2)
+    return part
 
 
 def _slow(time: Array, left: Array) -> Array:
