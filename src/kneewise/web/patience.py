@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    import h11
 
 
 class Patient(H11Protocol):
@@ -27,6 +31,11 @@ class Patient(H11Protocol):
         super().data_received(data)
         if not self._is_idle:
             self._calm()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Wait no longer: a line of sockets is silent as long as it likes."""
+        self._calm()
+        super().handle_websocket_upgrade(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
