@@ -37,6 +37,7 @@ document.addEventListener('kneewise:drawn', ({ detail }) =>
   window.drawn.push([detail.latency, detail.sent, detail.answered, detail.ms,
     performance.now(), detail.dropped]));
 0"""
+NAMES = ("program", "browser", "scripts")
 SCRIPTS = "performance.memory.usedJSHeapSize / 2 ** 20"
 TAKE = "window.drawn.splice(0)"
 
@@ -136,19 +137,25 @@ def told(seen: Seen) -> None:
         f"{verdict(rate >= GOAL_RATE)}"
     )
     print(f"  left out by the program {dropped[-1] - dropped[0]:6.0f}")
-    at, *both = seen.memory.T
-    for name, every in zip(("program", "browser", "scripts"), both, strict=True):
-        sizes = every[at >= min(SETTLED, at[-1] / 2)]
-        part = max(len(sizes) // 4, 1)
-        first, last = np.median(sizes[:part]), np.median(sizes[-part:])
-        print(
-            f"  memory of the {name}   {last:6.0f} MB  (first quarter {first:.0f} MB, "
-            f"{last - first:+.1f})"
-        )
+    remembered(seen.memory)
     print(
         f"  {os.cpu_count()} processors, of which this used {seen.own:.1f} and other "
         f"programs {seen.others:.1f}"
     )
+
+
+def remembered(memory: Array) -> None:
+    """Print the memory minute by minute, and how fast it grows once it has settled."""
+    at, *both = memory.T
+    minutes = np.floor(at / 60).astype(int)
+    print("  memory, MB     " + "".join(f"{m + 1:8d}." for m in np.unique(minutes)))
+    for name, every in zip(NAMES, both, strict=True):
+        sizes = [np.median(every[minutes == m]) for m in np.unique(minutes)]
+        print(f"    {name:13s}" + "".join(f"{size:9.1f}" for size in sizes))
+    late = at >= min(SETTLED, at[-1] / 2)
+    for name, every in zip(NAMES, both, strict=True):
+        slope = 60 * np.polyfit(at[late], every[late], 1)[0] if late.sum() > 2 else 0.0
+        print(f"    {name:13s}{slope:+9.2f} MB a minute, from {at[late][0]:.0f} s on")
 
 
 def verdict(is_reached: bool) -> str:  # noqa: FBT001 - one word for one truth

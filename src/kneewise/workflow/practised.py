@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kneewise.assessment import Assessment
 from kneewise.caveat import Caveat
 from kneewise.errors import KneewiseError
 from kneewise.live.summary import Summary
@@ -20,6 +19,7 @@ from kneewise.report.page import as_page
 from kneewise.report.save import save
 from kneewise.workflow.assessing import assess_recordings
 from kneewise.workflow.request import Request
+from kneewise.workflow.tape import Taken
 
 SET = "set.json"
 """What was done, for a diary."""
@@ -38,7 +38,7 @@ class Practised:
     at: datetime
     """When it was done, aware."""
 
-    motion: ImageMotion | None = None
+    taken: Taken | None = None
     """The landmarks; None where there are too few."""
 
     film: Path | None = None
@@ -60,11 +60,9 @@ def kept(done: Practised, folder: Path) -> Path:
     Raises:
         UnwritableResult: if the disk refuses it.
     """
-    files: dict[str, str | bytes] = {
-        SET: _text(practice.as_json(done.summary) | {"at": done.at.isoformat()})
-    }
-    if done.motion is not None:
-        files |= _assessed(done.summary, done.motion, done.at)
+    files: dict[str, str | bytes] = {SET: told(done)}
+    if done.taken is not None:
+        files |= _assessed(done, done.taken)
     name = f"{done.at:%Y-%m-%d}-{done.summary.practice.activity.value}"
     place = _place(folder, name)
     save(place, files)
@@ -73,33 +71,17 @@ def kept(done: Practised, folder: Path) -> Path:
     return place
 
 
-def assessed(summary: Summary, motion: ImageMotion, at: datetime) -> Assessment:
-    """A set as if it had been filmed and assessed.
-
-    Raises:
-        UnfitRecording: if nothing in it can be measured.
-    """
-    wanted = summary.practice
-    request = Request(files=(), activity=wanted.activity, side=wanted.side)
-    return assess_recordings([_recording(summary, motion, at)], request)
+def told(done: Practised) -> str:
+    """What was done, as JSON, with the time it was done at."""
+    return _text(practice.as_json(done.summary) | {"at": done.at.isoformat()})
 
 
-def _assessed(
-    summary: Summary, motion: ImageMotion, at: datetime
-) -> Mapping[str, str | bytes]:
-    try:
-        made = assessed(summary, motion, at)
-    except KneewiseError:  # nothing whole in it: what was counted is kept all the same
-        return {}
-    return {"assessment.json": _text(as_json(made)), "report.html": as_page(made)}
-
-
-def _recording(summary: Summary, motion: ImageMotion, at: datetime) -> Recording:
-    name = summary.practice.activity.value.replace("_", " ")
+def recorded(activity: str, motion: ImageMotion, at: datetime) -> Recording:
+    """A set as if it had been filmed."""
     return Recording(
         motion=motion,
         source=Source(
-            file=f"live {name}",
+            file=f"live {activity.replace('_', ' ')}",
             sha256=hashlib.sha256(motion.pixels.tobytes()).hexdigest(),
             kind=Kind.VIDEO,
             rate=motion.rate,
@@ -115,6 +97,18 @@ def _recording(summary: Summary, motion: ImageMotion, at: datetime) -> Recording
             ),
         ),
     )
+
+
+def _assessed(done: Practised, taken: Taken) -> Mapping[str, str | bytes]:
+    """A set as if it had been filmed and assessed; nothing where it cannot be."""
+    wanted = done.summary.practice
+    request = Request(files=(), activity=wanted.activity, side=wanted.side)
+    recording = recorded(wanted.activity.value, taken.motion(), done.at)
+    try:
+        made = assess_recordings([recording], request)
+    except KneewiseError:  # nothing whole in it: what was counted is kept all the same
+        return {}
+    return {"assessment.json": _text(as_json(made)), "report.html": as_page(made)}
 
 
 def _place(folder: Path, name: str) -> Path:

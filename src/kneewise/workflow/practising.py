@@ -8,23 +8,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kneewise.arrays import Array
 from kneewise.live.coach import Phase, State, step
 from kneewise.live.event import Ended, Event, Message, Nobody, Ready
 from kneewise.live.pose import LANDMARKS, Pose
-from kneewise.motion import ImageMotion
 from kneewise.read.jpeg import decoded, light
-from kneewise.read.one_euro import PIXELS, SPACE, OneEuro, both_ways
+from kneewise.read.one_euro import PIXELS, SPACE, OneEuro
 from kneewise.read.pose import Estimator, Picture, Seen
 from kneewise.report.film import Film
-
-_LONGEST = 600.0
-"""s of a set that are kept for its recording; the memory stays bounded."""
+from kneewise.workflow.tape import LONGEST, Taken, Tape
 
 _BEFORE = 1.0
 """s before a set begins that are kept with it: they show the person at rest."""
+
+AFTER = 1.5
+"""s after a set that ended by itself that are kept with it."""
+
+_CROWN = 0.075
+"""Height of the head above the ears ÷ stature: ANSUR II, men and women, 0.130 m of
+1.72 m (tragion to top of head; Gordon et al. 2014, NATICK/TR-15/007)."""
 
 _STEP = 0.002
 """s between two pictures, at the very least: what a camera sends twice is one."""
@@ -34,30 +36,13 @@ _STEP = 0.002
 class Glance:
     """What came of one picture."""
 
-    pose: Pose | None
-    """None where nobody is in it."""
-
+    event: Pose | Nobody
     messages: tuple[Message, ...]
 
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class _Raw:
-    """A pose as it was seen, not smoothed; packed, for many are kept."""
-
-    time: float
-    size: float
-    numbers: NDArray[np.float32]
-    """(12, 6): px right and down, confidence, and m toward, right and up."""
-
-    @classmethod
-    def of(cls, pose: Pose) -> _Raw:
-        """A pose, packed."""
-        lifted = pose.lifted
-        if lifted is None:
-            lifted = np.full((len(LANDMARKS), 3), np.nan)
-        parts = [pose.pixels, pose.confidence[:, None], lifted]
-        numbers = np.concatenate(parts, axis=1).astype(np.float32)
-        return cls(time=pose.time, size=pose.size, numbers=numbers)
+    @property
+    def pose(self) -> Pose | None:
+        """Whoever is in it; None where nobody is."""
+        return self.event if isinstance(self.event, Pose) else None
 
 
 class Session:
@@ -83,10 +68,9 @@ class Session:
         self._estimator = estimator
         self._chosen = [estimator.landmarks.index(name) for name in LANDMARKS]
         self._pixels, self._space = OneEuro(PIXELS), OneEuro(SPACE)
-        self._raw: list[_Raw] = []
-        self._extent = (0.0, 0.0)
+        self._tape = Tape()
         self._films, self._film = films, None if films is None else _film(films)
-        self._time = -np.inf
+        self._time = self._until = -np.inf
         self.state = State()
 
     def look(self, jpeg: bytes, time: float) -> Glance | None:
@@ -110,44 +94,28 @@ class Session:
         if seen is None:
             self._forget()
             nobody = Nobody(time=time, light=light(picture))
-            return Glance(pose=None, messages=self.hear(nobody))
+            return Glance(event=nobody, messages=self.hear(nobody))
         raw = _pose(seen, picture, time, self._chosen)
+        raw = replace(raw, top=_top(seen, self._estimator.landmarks))
         if seen.is_another:
             self._forget()
         pose = self._smoothed(raw, seen)
         messages = self.hear(pose)
         self._keep(raw, messages)
-        is_early = time - self.state.begun <= _LONGEST
-        if self._film is not None and self.state.phase is Phase.RUNNING and is_early:
+        is_early = time - self.state.begun <= LONGEST
+        is_on = self.state.phase is Phase.RUNNING and is_early
+        if self._film is not None and (is_on or time <= self._until):
             self._film.add(jpeg, time, (picture.shape[1], picture.shape[0]))
-        return Glance(pose=pose, messages=messages)
+        return Glance(event=pose, messages=messages)
 
     def hear(self, event: Event) -> tuple[Message, ...]:
         """Anything that happens besides."""
         self.state, messages = step(self.state, event)
         return messages
 
-    def taken(self) -> ImageMotion | None:
-        """The set that was last done, smoothed as a film is; None if there is none."""
-        raw, self._raw = self._raw, []
-        if len(raw) < 2:
-            return None
-        time = np.array([one.time for one in raw])
-        size = np.array([one.size for one in raw])
-        numbers = np.array([one.numbers for one in raw], float)
-        lifted = numbers[:, :, 3:]
-        return ImageMotion(
-            time=time - time[0],
-            landmarks=LANDMARKS,
-            pixels=_alone(time, numbers[:, :, :2], size),
-            confidence=numbers[:, :, 2],
-            width=self._extent[0],
-            height=self._extent[1],
-            lifted=None
-            if np.isnan(lifted).any()
-            else both_ways(time, lifted, np.ones(len(time)), SPACE),
-            estimator=self._estimator.name,
-        )
+    def taken(self) -> Taken | None:
+        """The set that was last done; None if there is none."""
+        return self._tape.cut(self._estimator.name)
 
     def filmed(self) -> Path | None:
         """The film of the set that was last done; None if none was kept."""
@@ -177,20 +145,28 @@ class Session:
         return replace(raw, pixels=np.where(known, pixels, np.nan), lifted=lifted)
 
     def _keep(self, pose: Pose, messages: Sequence[Message]) -> None:
-        """Keep what belongs to the set that is under way, and a second before it."""
+        """Keep what belongs to the set that is under way, and a second on each side.
+
+        A repetition counts a moment before the person is upright; the last one would
+        lack its end.
+        """
         if any(isinstance(one, Ended) for one in messages):
-            return
+            self._until = pose.time + AFTER
         phase = self.state.phase
-        if phase is Phase.IDLE:
+        if phase is Phase.IDLE and pose.time > self._until:
             return
-        self._raw.append(_Raw.of(pose))
-        self._extent = pose.width, pose.height
+        self._tape.add(pose)
         is_waiting = phase is Phase.WAITING
         if is_waiting or any(isinstance(one, Ready) for one in messages):
-            since = pose.time - _BEFORE
-            self._raw = [one for one in self._raw if one.time >= since]
-        elif pose.time - self._raw[0].time > _LONGEST:
-            del self._raw[0]
+            self._tape.forget(pose.time - _BEFORE)
+
+
+def _top(seen: Seen, landmarks: Sequence[str]) -> float:
+    """The row of the top of the head, px; NaN where no ear is known."""
+    ears = [i for i, name in enumerate(landmarks) if name.endswith("_ear")]
+    if not ears:
+        return float("nan")
+    return float(seen.pixels[ears, 1].mean()) - _CROWN * seen.size
 
 
 def _film(folder: Path) -> Film:
@@ -215,12 +191,4 @@ def _pose(seen: Seen, picture: Picture, time: float, chosen: list[int]) -> Pose:
         light=light(picture),
         has_company=seen.has_company,
         is_another=seen.is_another,
-    )
-
-
-def _alone(time: Array, pixels: Array, size: Array) -> Array:
-    """Each landmark smoothed on its own: one that is cut off hides no other."""
-    return np.stack(
-        [both_ways(time, pixels[:, i], size, PIXELS) for i in range(pixels.shape[1])],
-        axis=1,
     )
