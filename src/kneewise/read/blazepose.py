@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +19,18 @@ FOLLOWING = Smoothing(rest=0.01, haste=10)
 
 CONFIDENCE = 0.1
 """How much of a new confidence is let in; the same source."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Networks:
+    """The networks, 70 MB of them; several may share them, one at a time.
+
+    Raises:
+        MissingModel: if they are not in this installation.
+    """
+
+    landmarker: Landmarker = field(default_factory=Landmarker)
+    detector: Detector = field(default_factory=Detector)
 
 
 class BlazePose:
@@ -38,18 +50,22 @@ class BlazePose:
 
     landmarks = Landmarker.landmarks
 
-    def __init__(self, *, smooth: bool = True) -> None:
+    def __init__(
+        self, *, smooth: bool = True, networks: Networks | None = None
+    ) -> None:
         """Load the networks.
 
         Args:
             smooth: whether what is seen is smoothed as it comes, for a live picture;
                 a film is better smoothed afterwards, ``one_euro.both_ways``.
+            networks: that are loaded already; others may use them between two calls.
 
         Raises:
             MissingModel: if the networks are not in this installation.
         """
-        self._landmarker = Landmarker()
-        self._detector = Detector()
+        networks = networks or Networks()
+        self._landmarker = networks.landmarker
+        self._detector = networks.detector
         self._watch = Watch(self._detector.find)
         self._window: Window | None = None
         self._last: Window | None = None

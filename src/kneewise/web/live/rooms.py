@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from kneewise.read.blazepose import BlazePose, Networks
+from kneewise.read.network import THREADS
+from kneewise.web.live.turns import Turns
 from kneewise.workflow.practising import Session
 
 _YIELD = 3.0
@@ -18,12 +23,28 @@ PARKED = 90.0
 """s for which the session of a page that lost its connection waits for it."""
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Eye:
+    """One set of networks, and the turns at it: rooms share it, picture by picture."""
+
+    turns: Turns = field(default_factory=Turns)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """The networks, loaded when somebody first looks."""
+        return Networks()
+
+
 @dataclass(slots=True, kw_only=True)
 class Room:
     """One session and its name."""
 
     name: str
     session: Session
+    eye: Eye
+    owner: str = ""
+    """Nobody else comes back to it."""
+
     is_taken: bool = True
     left: float = 0.0
     """When it was left, s of a clock that only goes forward."""
@@ -52,27 +73,31 @@ class Rooms:
             most: pages at once.
             folder: where sets that are done are kept; None to keep none.
             films: whether the pictures of sets are kept with them.
-            session: makes one; loading its networks takes a moment.
+            session: makes one; loading its networks takes a moment. None for one that
+                shares its networks with other rooms.
             clock: s.
         """
         self.folder = folder
+        self._eyes = [Eye() for _ in range(max((os.cpu_count() or 1) // THREADS, 1))]
         self._most = most
         self.films = films and folder is not None
-        self._session = session or self._new
+        self._session = session
         self._clock = clock
         self._rooms: dict[str, Room] = {}
         self._lock = threading.Lock()
 
-    def enter(self, name: str | None) -> Room | None:
+    def enter(self, name: str | None, owner: str = "") -> Room | None:
         """The room of that name if it is free, or else a new one; None if all are full.
+
+        A room of another owner is none.
 
         Loads the networks of a new session, and may wait: not for the thread that
         serves pages.
         """
-        self._call_out(name)
+        self._call_out(name, owner)
         with self._lock:
             self._tidy()
-            known = self._rooms.get(name or "")
+            known = self._known(name, owner)
             if known is not None and not known.is_taken:
                 known.is_taken = True
                 known.freed.clear()
@@ -82,7 +107,7 @@ class Rooms:
             parked = [room for room in self._rooms.values() if not room.is_taken]
             if len(self._rooms) >= 2 * self._most and parked:
                 self._give_up(min(parked, key=lambda room: room.left).name)
-            room = Room(name=secrets.token_urlsafe(12), session=self._session())
+            room = self._new(owner)
             self._rooms[room.name] = room
             return room
 
@@ -103,13 +128,26 @@ class Rooms:
     def _give_up(self, name: str) -> None:
         self._rooms.pop(name).session.forsake()
 
-    def _new(self) -> Session:
-        return Session(films=self.folder if self.films else None)
+    def _new(self, owner: str) -> Room:
+        """A new room, at the eye that the fewest look through."""
+        used = [room.eye for room in self._rooms.values()]
+        eye = min(self._eyes, key=used.count)
+        session = self._session() if self._session else self._seeing(eye)
+        name = secrets.token_urlsafe(12)
+        return Room(name=name, session=session, eye=eye, owner=owner)
 
-    def _call_out(self, name: str | None) -> None:
+    def _seeing(self, eye: Eye) -> Session:
+        seen = BlazePose(smooth=False, networks=eye.networks)
+        return Session(seen, films=self.folder if self.films else None)
+
+    def _known(self, name: str | None, owner: str) -> Room | None:
+        found = self._rooms.get(name or "")
+        return found if found is not None and found.owner == owner else None
+
+    def _call_out(self, name: str | None, owner: str) -> None:
         """End the old line of a page that comes back, if it is still there."""
         with self._lock:
-            known = self._rooms.get(name or "")
+            known = self._known(name, owner)
             call = known.call_out if known is not None and known.is_taken else None
         if known is not None and call is not None:
             call()

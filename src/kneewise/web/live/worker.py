@@ -11,9 +11,11 @@ from typing import Any
 from kneewise.errors import KneewiseError, UnreadableFile
 from kneewise.live.event import Ended, Message, Start, Stop, Tick
 from kneewise.web.live import wire
-from kneewise.workflow.practising import Session
+from kneewise.web.live.turns import Turns
+from kneewise.workflow.practising import AFTER, Glance, Session
 
 Plain = dict[str, Any]
+Spell = Callable[[Session, int, Glance], Plain]
 
 _TICK = 0.5
 """s without a picture after which the coach is told that time passes."""
@@ -37,11 +39,17 @@ class Tray:
     is_over: bool = False
 
 
+def drawn(session: Session, number: int, glance: Glance) -> Plain:
+    """What the coach draws over a picture."""
+    return wire.seen(session.state, number, glance.pose)
+
+
 class Worker:
     """Looks at what a page sends, in a thread of its own.
 
-    A picture that comes while another is looked at waits; a newer one takes its place.
-    So what is drawn is never older than two pictures, however slow this machine is.
+    A picture that comes while another is looked at waits; a newer one takes its place,
+    also while it is the turn of another page. So what is drawn is never older than two
+    pictures, however slow this machine is.
     """
 
     def __init__(
@@ -49,6 +57,8 @@ class Worker:
         session: Session,
         tell: Callable[[Plain], None],
         ended: Callable[[Ended], None],
+        turns: Turns | None = None,
+        spell: Spell | None = None,
     ) -> None:
         """Begin.
 
@@ -56,14 +66,20 @@ class Worker:
             session: which nobody else uses meanwhile.
             tell: takes what is to be sent; called in the thread.
             ended: takes a set that is done with; called in the thread.
+            turns: at the networks, which other pages want, too; None if none does.
+            spell: what the page is told of a picture; what the coach draws if None.
         """
         self._session = session
         self._tell = tell
         self._ended = ended
+        self._turns = turns or Turns()
+        self._spell = spell or drawn
         self._tray = Tray()
         self._changed = threading.Condition()
         self._time, self._came = 0.0, time.monotonic()
         self._bad = 0
+        self._done: Ended | None = None
+        self._until = 0.0
         self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._thread.start()
@@ -89,41 +105,64 @@ class Worker:
         self._thread.join(_JOIN)
 
     def _run(self) -> None:
-        while True:
-            shot, wishes, is_over = self._next()
-            if is_over:
-                return
-            try:
-                for wish in wishes:
-                    self._wish(wish)
-                if shot is not None:
-                    self._shot(shot)
-                elif not wishes:
-                    self._tick()
-            except KneewiseError as error:
-                self._tell({"fault": str(error), "remedy": error.remedy})
-                return
-            except Exception:  # the page must hear of it, whatever it was
-                self._tell({"fault": "Kneewise itself failed.", "remedy": ""})
-                raise
+        try:
+            while self._waited():
+                self._act()
+                if time.monotonic() >= self._until:
+                    self._hand_in()
+        except KneewiseError as error:
+            self._tell({"fault": str(error), "remedy": error.remedy})
+        except Exception:  # the page must hear of it, whatever it was
+            self._tell({"fault": "Kneewise itself failed.", "remedy": ""})
+            raise
+        finally:
+            self._hand_in()
 
-    def _next(self) -> tuple[wire.Shot | None, list[wire.Wish], bool]:
-        """What is to be done next; nothing after half a second without anything."""
+    def _hand_in(self) -> None:
+        """Hand in the set that is done, if one waits for its last moments."""
+        done, self._done = self._done, None
+        if done is not None:
+            self._ended(done)
+
+    def _waited(self) -> bool:
+        """Wait for something to do, half a second at most; False when it is over."""
         with self._changed:
             tray = self._tray
             if tray.shot is None and not tray.wishes and not tray.is_over:
                 self._changed.wait(_TICK)
-            shot, wishes = tray.shot, tray.wishes
-            tray.shot, tray.wishes = None, []
-            return shot, wishes, tray.is_over
+            return not tray.is_over
+
+    def _act(self) -> None:
+        """Do what waits: every wish, and the newest picture when it is our turn."""
+        shot, wishes = self._tray.shot, self._wishes()
+        for wish in wishes:
+            self._wish(wish)
+        if shot is not None:
+            with self._turns.taken():
+                self._shot(self._newest(shot))
+        elif not wishes:
+            self._tick()
+
+    def _wishes(self) -> list[wire.Wish]:
+        with self._changed:
+            wishes, self._tray.wishes = self._tray.wishes, []
+            return wishes
+
+    def _newest(self, shot: wire.Shot) -> wire.Shot:
+        """The picture that came last, which may be a newer one by now."""
+        with self._changed:
+            newest, self._tray.shot = self._tray.shot or shot, None
+            return newest
 
     def _wish(self, wish: wire.Wish) -> None:
         now = max(self._time, self._session.state.time, 0.0)
+        self._hand_in()
         if isinstance(wish, wire.Begin):
             event: Start | Stop = Start(time=now, practice=wish.practice)
         else:
             event = Stop(time=now)
         self._say(self._session.hear(event))
+        self._hand_in()  # whoever stops it has seen the end
 
     def _shot(self, shot: wire.Shot) -> None:
         begun = time.perf_counter()
@@ -140,7 +179,7 @@ class Worker:
             self._tell({"n": shot.number})
             return
         self._time, self._came = shot.time, time.monotonic()
-        told = wire.seen(self._session.state, shot.number, glance.pose)
+        told = self._spell(self._session, shot.number, glance)
         told["ms"] = round((time.perf_counter() - begun) * 1000, 1)
         told["dropped"] = self.dropped
         self._say(glance.messages, told)
@@ -158,4 +197,4 @@ class Worker:
         self._tell(told | {"said": wire.said(messages)})
         for message in messages:
             if isinstance(message, Ended):
-                self._ended(message)
+                self._done, self._until = message, time.monotonic() + AFTER
