@@ -17,7 +17,7 @@ from kneewise.events.event import Activity
 from kneewise.live.band import Band
 from kneewise.live.event import Counted, Cued, Held, Ready
 from kneewise.live.pose import Pose
-from kneewise.live.practice import Practice, cue_for, share_in
+from kneewise.live.practice import ACTIVITIES, Practice, cue_for, share_in
 from kneewise.programme.cue import Focus
 from kneewise.simulate.camera import Camera
 from kneewise.simulate.camera import filmed as simulated
@@ -215,6 +215,39 @@ def test_a_hold_is_timed(activity: Activity) -> None:
     assert told.summary.held == pytest.approx(9.4, abs=0.2)
     assert [one.seconds for one in told.of(Held)] == list(range(1, 10))
     assert any(m.name == "knee_separation" for m in told.summary.measures)
+    assert told.of(Cued) == []
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_knee_inside_of_its_foot_in_standing_is_cued_on_its_side(side: Side) -> None:
+    motion = pencil.posture(CLOCK)
+    inside = knee_in(motion, side, np.ones(len(CLOCK)), 0.09)
+
+    told = watched(
+        poses(pencil.filmed(inside, azimuth=0.0)), practising(Activity.STAND)
+    )
+
+    assert {(one.cue.id, one.side) for one in told.of(Cued)} == {
+        ("cue_stand_over_foot", side)
+    }
+
+
+def test_knees_closer_than_the_feet_in_sitting_are_cued_together() -> None:
+    motion = pencil.posture(CLOCK, seated=True)
+    for side in Side:
+        motion = knee_in(motion, side, np.ones(len(CLOCK)), 0.05)
+
+    told = watched(poses(pencil.filmed(motion, azimuth=0.0)), practising(Activity.SIT))
+
+    assert {(one.cue.id, one.side) for one in told.of(Cued)} == {
+        ("cue_sit_apart", None)
+    }
+
+
+def test_no_cue_that_is_given_live_claims_to_be_tested() -> None:
+    offered = [cue_for(a, focus) for a in ACTIVITIES for focus in Focus]
+
+    assert not any(cue is None or cue.is_tested for cue in offered)
 
 
 @pytest.mark.parametrize("side", Side)

@@ -137,6 +137,8 @@ _FAULTS = (
 
 _ACTIVITIES: tuple[tuple[str, tuple[Activity, ...]], ...] = (
     (r"walking|\bgait", (Activity.WALK,)),
+    (r"\bstanding\b", (Activity.STAND,)),
+    (r"\bsitting\b", (Activity.SIT,)),
     ("sit-to-stand", (Activity.SIT_TO_STAND,)),
     ("step-down", (Activity.STEP_DOWN,)),
     ("landing", (Activity.LANDING,)),
