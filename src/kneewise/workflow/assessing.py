@@ -26,7 +26,7 @@ from kneewise.motion import Motion, Recording
 from kneewise.person import Person
 from kneewise.workflow.explaining import with_explanation
 from kneewise.workflow.gather import gathered
-from kneewise.workflow.one_camera import raised
+from kneewise.workflow.in_space import FITTING, Seen, raised
 from kneewise.workflow.prepare import (
     Prepared,
     Smooth,
@@ -63,6 +63,9 @@ class Outcome:
     assessment: Assessment
     bodies: tuple[Kept | None, ...]
     """One for each recording; None where no body could be put on the ground."""
+
+    fits: tuple[Embodied | None, ...] = ()
+    """One for each recording; None where no body was looked for."""
 
 
 def assess(request: Request) -> Assessment:
@@ -114,7 +117,8 @@ def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
     )
     bodies = tuple(_kept(each, person) for each in looked)
     whole = with_explanation(assessment, request.exams)
-    return Outcome(assessment=whole, bodies=bodies)
+    fits = tuple(each.body for each in looked)
+    return Outcome(assessment=whole, bodies=bodies, fits=fits)
 
 
 def _kept(looked: Looked, person: Person) -> Kept | None:
@@ -167,14 +171,17 @@ def looked_at(recording: Recording, request: Request) -> Looked:
     person = completed([recording], request.person)
     if ready.worn is not None:
         caveats += ready.worn.doubts(person)
-    known = person if request.body else replace(person, height=None)
-    film = raised(ready, made, activity, known)
+    film = raised(
+        Seen(ready=ready, made=made, activity=activity, repetitions=found),
+        request,
+        person,
+    )
+    body = film.body
     made, caveats = film.made, caveats + film.caveats
-    body = None
     if _has_body(ready, request, person):
         from kneewise.workflow import embodied  # loads the engine
 
-        request.progress("Fitting the body (the first time takes a minute)", 0.0)
+        request.progress(FITTING, 0.0)
         seen = embodied.Seen(
             ready=ready, made=made, activity=activity, repetitions=found
         )

@@ -19,13 +19,14 @@ from kneewise.engine.packed import Packed, packed, unpacked
 from kneewise.engine.preprocess import Rates
 from kneewise.errors import UnfitRecording, UnreadableFile
 from kneewise.person import Sex
+from kneewise.workflow import names
 from kneewise.workflow.bodied import Bodied
 from kneewise.workflow.muscles import Spot
 
 
 def name(recording: int) -> str:
     """Of the file in the folder of a result, by the number of the recording."""
-    return "motion.npz" if recording == 0 else f"motion_{recording + 1}.npz"
+    return names.motion(recording)
 
 
 VERSION = 1

@@ -158,15 +158,15 @@ def _level(task: Task, one: Kept, frames: Indices, step: float) -> Level:
     """One level: its values from all frames, their errors from some of them."""
     numbers = one.repetition[frames]
     values = {
-        key: _peak(curve, numbers) for key, curve in _curves(task, one.sex).items()
+        key: peak(curve, numbers) for key, curve in _curves(task, one.sex).items()
     }
-    few = np.arange(0, len(frames), max(1, len(frames) // ERROR_FRAMES))
+    few = error_frames(len(frames))
     wrong = versions(_some(task, few), one.there.doubt, one.there.ground_error)
     peaks = {
-        key: [_peak(row, numbers[few]) for row in curve.reshape(-1, len(few))]
+        key: [peak(row, numbers[few]) for row in curve.reshape(-1, len(few))]
         for key, curve in _curves(wrong, one.sex).items()
     }
-    whole = {key: Value(values[key], _spread(peaks[key])) for key in values}
+    whole = {key: Value(values[key], spread(peaks[key])) for key in values}
     return Level(
         share=step,
         used={key[1:]: v for key, v in whole.items() if key[0] == "used"},
@@ -199,13 +199,18 @@ def _curves(task: Task, sex: Sex | None) -> dict[tuple[str, str, Side], Array]:
     return curves
 
 
-def _spread(peaks: list[float]) -> float:
+def error_frames(count: int) -> Indices:
+    """Which of so many frames errors are worked out from."""
+    return np.arange(0, count, max(1, count // ERROR_FRAMES))
+
+
+def spread(peaks: list[float]) -> float:
     """The root of the summed squares of what each way of being wrong changes."""
     off = np.nan_to_num(np.array(peaks[1:]) - peaks[0])
     return float(np.sqrt(np.square(off).sum()))
 
 
-def _peak(values: Array, numbers: Indices) -> float:
+def peak(values: Array, numbers: Indices) -> float:
     """The largest value (n,) of each repetition, in the mean over them."""
     peaks = [
         np.nanmax(some)
