@@ -32,7 +32,6 @@ CHECKS = [
 LEFT_OUT = {
     "DELETE /people/{code}": "nobody would be left to ask about",
     "DELETE /session": "nobody would be signed in",
-    "POST /sample": "it simulates a person each time",
     "GET /people/{code}/jobs/{id}/events": "a stream of a job that waits has no end",
 }
 """Routes that are not drawn for, and why; the crawl asks them."""

@@ -18,6 +18,7 @@ from kneewise.web import keys
 from kneewise.web.house import House, built
 from kneewise.web.jobs.run import COMMAND
 from kneewise.web.limits import Limits
+from kneewise.web.live.rooms import Rooms
 from kneewise.web.serving import Wanted, bound, configured, standing
 from kneewise.web.whole import whole
 from tests.web.town import PASSWORDS
@@ -48,7 +49,11 @@ class Server:
 
 @contextlib.contextmanager
 def serving(
-    folder: Path, limits: Limits, command: tuple[str, ...] = COMMAND
+    folder: Path,
+    limits: Limits,
+    command: tuple[str, ...] = COMMAND,
+    *,
+    rooms: Rooms | None = None,
 ) -> Iterator[Server]:
     """A server around a store, until the block ends.
 
@@ -56,13 +61,14 @@ def serving(
         folder: of the store, furnished.
         limits: how much it takes.
         command: what children are started with.
+        rooms: of the live coach, others than usual.
     """
     wanted = Wanted(port=0)
     archive = opened(Place(folder=folder), stays=True)
     house = built(
         archive, standing(wanted), limits, passwords=PASSWORDS, command=command
     )
-    app = whole(house)
+    app = whole(house, rooms)
     sock = bound(wanted)
     server = uvicorn.Server(configured(app, wanted, limits))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})

@@ -72,6 +72,9 @@ class Trouble(StrEnum):
     FEET = "feet"
     """The feet are out of the picture."""
 
+    HEAD = "head"
+    """The head is out of the picture; only who films needs it."""
+
     FAR = "far"
     VIEW = "view"
     """The camera does not look from straight in front or behind."""

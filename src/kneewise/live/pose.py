@@ -48,6 +48,10 @@ class Pose:
     """(12, 3) m about the middle of the hips: x toward the camera, y to the right of
     the picture, z up; None where the estimator sees no depth."""
 
+    top: float = float("nan")
+    """px, about the row of the top of the head, negative above the picture; NaN where
+    the estimator sees no head."""
+
     light: float = 1.0
     """From 0 (black) to 1: the middle brightness of the picture."""
 

@@ -12,8 +12,11 @@ from kneewise.store.moment import utc_now
 from kneewise.web.counters import Counters
 from kneewise.web.door import Door
 from kneewise.web.gate import Standing
+from kneewise.web.jobs.answers import Answers
 from kneewise.web.jobs.errand import Assessing
+from kneewise.web.jobs.errands import Errands, Sampling
 from kneewise.web.jobs.pool import Pool
+from kneewise.web.jobs.practising import Practising
 from kneewise.web.jobs.run import COMMAND
 from kneewise.web.keys import Passwords
 from kneewise.web.ledger import Ledger
@@ -32,6 +35,8 @@ class House:
     door: Door
     ledger: Ledger
     uploads: Uploads
+    answers: Answers
+    practising: Practising
     pool: Pool
     clock: Callable[[], datetime] = utc_now
     _streams: Counters[int] = field(default_factory=Counters)
@@ -87,7 +92,14 @@ def built(
         limits=limits,
         passwords=passwords or Passwords(),
     )
-    errand = Assessing(archive=archive, uploads=uploads, limits=limits)
+    answers = Answers(archive=archive, limits=limits)
+    practising = Practising(archive=archive, limits=limits)
+    errands = Errands(
+        assessing=Assessing(archive=archive, uploads=uploads, limits=limits),
+        answers=answers,
+        sampling=Sampling(archive=archive, limits=limits),
+        practising=practising,
+    )
     return House(
         archive=archive,
         standing=standing,
@@ -95,5 +107,7 @@ def built(
         door=door,
         ledger=Ledger(archive.log),
         uploads=uploads,
-        pool=Pool(archive.jobs, errand, limits, command),
+        answers=answers,
+        practising=practising,
+        pool=Pool(archive.jobs, errands, limits, command),
     )

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from starlette.requests import HTTPConnection
 
-from kneewise.errors import KneewiseError
 from kneewise.web import front
 from kneewise.web.app import made
-from kneewise.web.door import Knock
 from kneewise.web.house import House
-from kneewise.web.live.pages import is_own_page, live_router
+from kneewise.web.live.pages import live_router
 from kneewise.web.live.rooms import Rooms
+from kneewise.web.live.within import admitted
 from kneewise.web.pages import routes as pages
-from kneewise.web.visit import cookie_name
 
-COACHED = 2
-"""Pages of the live coach at once: each takes a processor."""
+COACHED = 8
+"""Pages of the live coach at once, with those that film: they share the processors."""
 
 
-def whole(house: House) -> FastAPI:
-    """Everything that ``kneewise serve`` serves."""
+def whole(house: House, rooms: Rooms | None = None) -> FastAPI:
+    """Everything that ``kneewise serve`` serves.
+
+    Args:
+        house: behind all of it.
+        rooms: of the coach, others than usual.
+    """
+    coached = rooms or Rooms(most=COACHED)
     app = made(house)
     front.add(app, page=False)
     pages.add(app)
-    app.include_router(
-        live_router(
-            Rooms(most=COACHED), may_socket=lambda line: _may_socket(house, line)
-        )
-    )
+    app.include_router(live_router(coached, admit=lambda line: admitted(house, line)))
     return app
-
-
-def _may_socket(house: House, line: HTTPConnection) -> bool:
-    """Whether a page may open the line of the coach: ours, with somebody signed in."""
-    if not is_own_page(line):
-        return False
-    cookie = line.cookies.get(cookie_name(house.standing), "")[:200]
-    address = line.client.host if line.client else "unknown"
-    try:
-        return (
-            house.door.enter(Knock(method="GET", address=address, cookie=cookie))
-            is not None
-        )
-    except KneewiseError:
-        return False

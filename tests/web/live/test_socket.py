@@ -112,6 +112,23 @@ def test_what_is_kept_agrees_with_what_was_shown(
     assert bend(kept["measures"]) == pytest.approx(shown, abs=deg(2))
 
 
+def test_the_last_repetition_of_a_goal_is_kept_whole(
+    image: ImageMotion, tmp_path: Path
+) -> None:
+    said = list[dict[str, Any]]()
+    wish = json.dumps({"do": "start", "activity": "squat", "session": 1, "goal": 3})
+    with served(rooms(image, tmp_path)) as there, there.connected() as page:
+        page.hear()
+        page.say(wish)
+        page.watch(image.time.tolist(), said)
+        while "kept" not in (last := page.hear()):
+            pass
+
+    kept = json.loads((tmp_path / last["kept"] / "assessment.json").read_text())
+    assert ended(said)["set"]["repetitions"] == 3
+    assert len([one for one in kept["repetitions"] if one["kind"] == "squat"]) == 3
+
+
 @pytest.mark.parametrize("films", [True, False])
 def test_pictures_are_kept_only_if_asked_for(
     image: ImageMotion, tmp_path: Path, films: bool

@@ -16,7 +16,7 @@ WORDS = json.loads((PAGE / "words.json").read_text("utf-8"))
 HTML = (PAGE / "live.html").read_text("utf-8")
 SCRIPT = "".join(
     (PAGE / f"{name}.js").read_text("utf-8")
-    for name in ("main", "camera", "line", "draw", "voice", "result", "words")
+    for name in ("main", "home", "camera", "line", "draw", "voice", "result", "words")
 )
 
 

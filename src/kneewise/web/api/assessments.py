@@ -40,7 +40,7 @@ def assess(code: str, said: Assess, visit: Here) -> JobOut:
         if id_ is not None and id_ not in there:
             raise NotThere(f"there is no recording {id_} of {code}.")
     refuse_flagged(code, known(visit, code).exams.flags)
-    _check_room(visit, code)
+    check_room(visit, code)
     job = house.archive.jobs.add(
         "assess",
         said.model_dump(mode="json", exclude_none=True),
@@ -80,7 +80,7 @@ def shown(job: Job, stage: str = "", progress: float | None = None) -> JobOut:
     )
 
 
-def _check_room(visit: Visit, code: str) -> None:
+def check_room(visit: Visit, code: str) -> None:
     """Refuse work that would wait for ever.
 
     Raises:

@@ -49,15 +49,6 @@ def add_person(said: NewPerson, visit: Here) -> PersonOut:
     return _person(visit, said.code)
 
 
-def add_simulated(visit: Here) -> PersonOut:
-    """Put a simulated person with a result on record, to try things on."""
-    from kneewise.web.sample import CODE, add_sample
-
-    add_sample(visit.house.archive)
-    visit.note(Action.ADD_PERSON.value, CODE)
-    return _person(visit, CODE)
-
-
 def read_person(code: str, visit: Here) -> PersonOut:
     """A person, and every record without its contents."""
     return _person(visit, code)
@@ -151,14 +142,6 @@ ROUTES = (
         path="/people",
         action=Action.ADD_PERSON,
         answer=add_person,
-        model=PersonOut,
-        status=201,
-    ),
-    Route(
-        method="POST",
-        path="/sample",
-        action=Action.ADD_PERSON,
-        answer=add_simulated,
         model=PersonOut,
         status=201,
     ),

@@ -1,35 +1,20 @@
-"""What the pages show beside the plain records: courses, a result that plays, today."""
+"""What the pages show beside the plain records: courses, today, a simulated person."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Response
 
-from kneewise.anatomy import Group, Side
-from kneewise.errors import UnfitRecording
+from kneewise.anatomy import Side
 from kneewise.web.access.rules import Action
-from kneewise.web.api.assessments import file_of
+from kneewise.web.api.assessments import shown
 from kneewise.web.api.person import known, the_day
 from kneewise.web.api.route import Route
-from kneewise.web.api.shapes import Id, Shape
+from kneewise.web.api.shapes import JobOut, Shape
 from kneewise.web.headers import DOCUMENT
-from kneewise.web.jobs.assessing import PLAYBACK
-from kneewise.web.refusal import NotThere
 from kneewise.web.visit import Here
-
-if TYPE_CHECKING:
-    from kneewise.workflow.kept import Kept
-    from kneewise.workflow.what_if import Level, Value
-
-CHANGE = 50
-"""% that a group can be made stronger or weaker on a page."""
-
-STEPS = 4
-"""Levels each way, as it is included; the page draws a line between them."""
 
 
 class TestOut(Shape):
@@ -54,19 +39,6 @@ class ListedOut(Shape):
 
     lines: list[str]
     findings: list[str]
-
-
-class SharedOut(Shape):
-    """How much of each group is used at some levels of one group's strength."""
-
-    factors: list[float]
-    """What the strength is multiplied by, increasing."""
-
-    used: dict[str, list[list[float]]]
-    """``group_side`` → for each level the share used and its standard error."""
-
-    missing: dict[str, list[list[float]]]
-    """``coordinate_side`` → N·m that no muscle makes, and its standard error."""
 
 
 class DueOut(Shape):
@@ -107,7 +79,7 @@ def list_tests(_visit: Here) -> list[TestOut]:
     return [
         TestOut(
             name=one.name,
-            label=one.name.replace("_", " ").capitalize(),
+            label=one.what.replace("_", " ").capitalize(),
             kind=type(one.what).__name__.lower(),
             how=one.how,
             unit=one.unit,
@@ -149,42 +121,16 @@ def read_course(code: str, visit: Here) -> Response:
     )
 
 
-def read_playback(code: str, id: Id, visit: Here) -> Response:  # noqa: A002
-    """The person and the curves of an assessment, moment by moment, for drawing."""
-    return Response(file_of(visit, code, id, PLAYBACK), media_type="application/json")
+def add_simulated(visit: Here) -> JobOut:
+    """Put a simulated person on record, to try things on; a job makes their result."""
+    from kneewise.web.sample import CODE, begin_sample
 
-
-def share_anew(  # noqa: PLR0913 - the questions of a path and its query
-    code: str,
-    id: Id,  # noqa: A002
-    visit: Here,
-    group: Group,
-    side: Side | None = None,
-    recording: int = 0,
-) -> SharedOut:
-    """The same movement with one group of muscles weaker and stronger."""
-    from kneewise.workflow.kept import name
-    from kneewise.workflow.what_if import changes, levels
-
-    try:
-        file_of(visit, code, id, name(recording))
-    except NotThere as error:
-        raise UnfitRecording(
-            f"{id} keeps no body in motion.",
-            remedy="Assess markers of a person whose mass is on record.",
-        ) from error
-    one = _kept(visit.house.archive.files.path(code, id), recording)
-    found: dict[float, Level] = {}
-    for percent in (-CHANGE, CHANGE):
-        asked = changes([f"{group.value}={percent:+d}%"], side)
-        for level in levels(one, asked, {}, steps=STEPS):
-            found[1 + level.share * percent / 100] = level
-    order = sorted(found)
-    return SharedOut(
-        factors=order,
-        used=_rows([found[factor].used for factor in order]),
-        missing=_rows([found[factor].missing for factor in order]),
-    )
+    house = visit.house
+    _, day = the_day(None)
+    job = begin_sample(house.archive, visit.name, day)
+    visit.note(Action.ADD_PERSON.value, CODE)
+    house.pool.wake()
+    return shown(job)
 
 
 def today(code: str, visit: Here) -> TodayOut:
@@ -218,25 +164,6 @@ def today(code: str, visit: Here) -> TodayOut:
     )
 
 
-@lru_cache(maxsize=2)
-def _kept(folder: Path, recording: int) -> Kept:
-    """A body in motion; a result never changes, and unpacking it takes a while."""
-    from kneewise.workflow.kept import read
-
-    return read(folder, recording)
-
-
-def _rows(levels: list[dict[tuple[str, Side], Value]]) -> dict[str, list[list[float]]]:
-    """By name and side, each level's value and error."""
-    return {
-        f"{name}_{side.value}": [
-            [round(level[name, side].value, 4), round(level[name, side].error, 4)]
-            for level in levels
-        ]
-        for name, side in levels[0]
-    }
-
-
 def _route(path: str, action: Action, answer: Any, model: Any = None) -> Route:  # noqa: ANN401 - any function, any shape
     return Route(method="GET", path=path, action=action, answer=answer, model=model)
 
@@ -252,16 +179,13 @@ ROUTES = (
         kind=Response,
         media="text/html",
     ),
-    _route(
-        "/people/{code}/assessments/{id}/playback",
-        Action.READ_ASSESSMENT,
-        read_playback,
-    ),
-    _route(
-        "/people/{code}/assessments/{id}/what-if",
-        Action.READ_ASSESSMENT,
-        share_anew,
-        SharedOut,
-    ),
     _route("/people/{code}/today", Action.READ_PROGRAMME, today, TodayOut),
+    Route(
+        method="POST",
+        path="/sample",
+        action=Action.ADD_PERSON,
+        answer=add_simulated,
+        model=JobOut,
+        status=202,
+    ),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kneewise.web.jobs.task import Task
 
 if TYPE_CHECKING:
+    from kneewise.workflow.assessing import Outcome
     from kneewise.workflow.request import Request
 
 NUMBERS = "assessment.json"
@@ -28,11 +29,10 @@ def assess_into(out: Path, task: Task, report: Callable[[str, float], None]) -> 
     from kneewise.report.page import as_page
     from kneewise.report.playback import as_playback
     from kneewise.report.save import save
-    from kneewise.workflow import kept
     from kneewise.workflow.assessing import outcome
     from kneewise.workflow.stills import stills
 
-    request = _request(task, report)
+    request = request_of(task, report)
     made = outcome(request)
     pictures = stills(request, made.assessment)
     report("Writing the report", 0.0)
@@ -41,14 +41,29 @@ def assess_into(out: Path, task: Task, report: Callable[[str, float], None]) -> 
         PAGE: as_page(made.assessment, pictures),
         PLAYBACK: as_playback(made.assessment),
     }
-    for number, body in enumerate(made.bodies):
-        if body is not None:
-            files[kept.name(number)] = kept.written(body)
-    save(out, files)
+    save(out, files | bodies(made))
     report("Writing the report", 1.0)
 
 
-def _request(task: Task, report: Callable[[str, float], None]) -> Request:
+def bodies(made: Outcome) -> dict[str, str | bytes]:
+    """The bodies in motion of a result, for what is asked later, and to be drawn."""
+    if not any(made.fits):
+        return {}
+    from kneewise.report.scene import as_scene
+    from kneewise.workflow import kept, names, scenes
+
+    files: dict[str, str | bytes] = {}
+    for number, (fit, body) in enumerate(zip(made.fits, made.bodies, strict=True)):
+        if body is not None:
+            files[kept.name(number)] = kept.written(body)
+        drawn = None if fit is None else scenes.scene(fit, body)
+        if drawn is not None:
+            files[names.scene(number)] = as_scene(drawn)
+    return files
+
+
+def request_of(task: Task, report: Callable[[str, float], None]) -> Request:
+    """What a task asks of the workflow."""
     from kneewise.anatomy import Side
     from kneewise.events.event import Activity
     from kneewise.exam import written

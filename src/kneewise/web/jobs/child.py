@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kneewise.errors import KneewiseError
-from kneewise.web.jobs.task import Task, from_line
+from kneewise.web.jobs.task import QUICK, Task, from_line
 from kneewise.web.limits import Child
 
-_NICER = 8
-"""Steps behind the server, which answers people while a child works."""
+_NICER, _NICEST = 8, 15
+"""Steps behind the server, which answers people and coaches them while a child works:
+where somebody waits for it in front of a page, and else."""
 
 
 _GRACE = 5
@@ -31,18 +32,23 @@ def main() -> None:
     said = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no line
     task = from_line(sys.stdin.buffer.readline())
+    step_back(_NICER if task.kind in QUICK else _NICEST)
     bound(task.limits)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     told = _done(task, said)
     _say(said, told)
 
 
+def step_back(steps: int) -> None:
+    """Let others go first at the processors; it cannot be taken back."""
+    with contextlib.suppress(OSError):
+        os.nice(steps)
+        # Linux shares processors among sessions first, and a child is one of its own.
+        Path("/proc/self/autogroup").write_text(str(steps))
+
+
 def bound(limits: Child) -> None:
     """Bind this process to its limits; it cannot loosen them again."""
-    with contextlib.suppress(OSError):
-        os.nice(_NICER)
-        # Linux shares processors among sessions first, and a child is one of its own.
-        Path("/proc/self/autogroup").write_text(str(_NICER))
     try:
         import resource
     except ImportError:  # Windows has none; the time of the parent still holds
@@ -64,12 +70,12 @@ def bound(limits: Child) -> None:
 def _done(task: Task, said: BinaryIO) -> dict[str, Any]:
     """Work, and what became of it."""
     try:
-        from kneewise.web.jobs.assessing import assess_into
+        from kneewise.web.jobs.working import work_into
 
         def report(stage: str, share: float) -> None:
             _say(said, {"stage": stage, "share": round(share, 4)})
 
-        assess_into(Path(task.out), task, report)
+        work_into(Path(task.out), task, report)
     except KneewiseError as error:
         return {"ended": "failed", "error": str(error), "remedy": error.remedy}
     except MemoryError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -44,34 +44,17 @@ class Assessing:
             UnfitRecording: if a red flag was raised meanwhile.
             UnreadableFile: if a record is damaged.
         """
-        from kneewise.workflow.person import read
-
         if job.person is None:
             raise NotThere("nobody is assessed.")
-        known = read(job.person, self.archive.chart(job.person))
-        known.check_whole()
-        exams = known.exams
-        refuse_flagged(job.person, exams.flags)
-        person = known.person
-        facts = {
-            "born": person.born,
-            "sex": None if person.sex is None else person.sex.value,
-            "height": person.height,
-            "mass": person.mass,
-        }
-        sides = {c.side for c in exams.complaints if c.side is not None and c.pain > 0}
         asked = job.asked
-        return Task(
+        return replace(
+            task_about(self.archive, job.person, self.limits),
             files=tuple(self._file(job, id_, scratch) for id_ in asked["recordings"]),
             static=self._maybe(job, asked.get("static"), scratch),
             forces=self._maybe(job, asked.get("forces"), scratch),
             activity=asked.get("activity"),
             side=asked.get("side"),
-            person={k: v for k, v in facts.items() if v is not None},
-            painful=tuple(sorted(side.value for side in sides)),
-            exams=written.as_plain(exams),
             out=str(scratch),
-            limits=self.limits.child,
         )
 
     def keep(self, job: Job, out: Path) -> str:
@@ -107,6 +90,37 @@ class Assessing:
         link.parent.mkdir(mode=0o700)
         link.symlink_to(path.absolute())
         return str(link)
+
+
+def task_about(archive: Archive, name: str, limits: Limits) -> Task:
+    """A task that knows a person, and not yet what to do.
+
+    Raises:
+        UnfitRecording: if a red flag was raised.
+        UnreadableFile: if a record is damaged.
+    """
+    from kneewise.workflow.person import read
+
+    known = read(name, archive.chart(name))
+    known.check_whole()
+    exams = known.exams
+    refuse_flagged(name, exams.flags)
+    person = known.person
+    facts = {
+        "born": person.born,
+        "sex": None if person.sex is None else person.sex.value,
+        "height": person.height,
+        "mass": person.mass,
+    }
+    sides = {c.side for c in exams.complaints if c.side is not None and c.pain > 0}
+    return Task(
+        files=(),
+        out="",
+        person={k: v for k, v in facts.items() if v is not None},
+        painful=tuple(sorted(side.value for side in sides)),
+        exams=written.as_plain(exams),
+        limits=limits.child,
+    )
 
 
 def kept(archive: Archive, person: str, out: Path) -> str:
@@ -156,6 +170,8 @@ def _found(out: Path) -> Mapping[str, Path]:
         out / PAGE,
         out / PLAYBACK,
         *sorted(out.glob("motion*.npz")),
+        *sorted(out.glob("scene*.json")),
+        *sorted(out.glob("set.json")),
     ]
     for path in wanted:
         is_plain = path.is_file() and not path.is_symlink()

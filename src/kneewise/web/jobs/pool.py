@@ -18,7 +18,7 @@ from kneewise.store.interrupted import Interrupted
 from kneewise.store.jobs import Job, Jobs
 from kneewise.store.moment import utc_now
 from kneewise.web.jobs.run import COMMAND, Ending, Run
-from kneewise.web.jobs.task import Task
+from kneewise.web.jobs.task import QUICK, Task
 from kneewise.web.limits import Limits
 from kneewise.web.refusal import spoken
 
@@ -82,6 +82,7 @@ class Pool:
         host = f"{socket.gethostname()[:60]}:{os.getpid()}"
         for number in range(self._limits.workers):
             self._spawn(f"{host}:{number}", self._loop)
+        self._spawn(f"{host}:quick", self._quick)
         self._spawn(f"{host}:watch", self._watch)
 
     def wake(self) -> None:
@@ -123,9 +124,13 @@ class Pool:
         self._threads.append(thread)
         thread.start()
 
-    def _loop(self, name: str) -> None:
+    def _quick(self, name: str) -> None:
+        """Take what somebody waits for, though long work holds all other workers."""
+        self._loop(name, QUICK)
+
+    def _loop(self, name: str, kinds: tuple[str, ...] = ()) -> None:
         while not self._is_ending:
-            job = self._taken(name)
+            job = self._taken(name, kinds)
             if job is not None:
                 self._work(job)
                 continue
@@ -133,9 +138,9 @@ class Pool:
                 if not self._is_ending:
                     self._news.wait(_LOOK)
 
-    def _taken(self, name: str) -> Job | None:
+    def _taken(self, name: str, kinds: tuple[str, ...]) -> Job | None:
         try:
-            return self._jobs.take(name)
+            return self._jobs.take(name, kinds)
         except KneewiseError as error:  # a database that is away comes back
             _log.warning("no job can be taken: %s", error)
             return None

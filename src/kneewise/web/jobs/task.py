@@ -8,16 +8,28 @@ from typing import Any
 
 from kneewise.web.limits import Child
 
+ASSESS, SWEEP, SAMPLE, PRACTISE = "assess", "what-if", "sample", "practise"
+"""Kinds of work: recordings, a question about a result, a person to try things on, a
+set that was practised live."""
+
+QUICK = (SWEEP, SAMPLE, PRACTISE)
+"""What somebody waits for in front of a page."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One assessment, with everything that it needs: a child has no store."""
+    """One piece of work, with everything that it needs: a child has no store."""
 
     files: tuple[str, ...]
-    """Where the recordings lie."""
+    """Where the recordings lie; or the folder of a result that is asked about."""
 
     out: str
     """An empty folder of its own, for what it finds."""
+
+    kind: str = ASSESS
+
+    recording: int = 0
+    """Of a result that is asked about, from 0."""
 
     static: str | None = None
     forces: str | None = None

@@ -14,9 +14,11 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 from starlette.requests import HTTPConnection
 
 from kneewise.errors import BadSetting
+from kneewise.web.live.guest import Guest
 from kneewise.web.live.pages import HEADERS, is_own_page, live_router
 from kneewise.web.live.rooms import Rooms
 from kneewise.web.live.wire import MOST_BYTES
+from kneewise.workflow.practised import kept
 
 if TYPE_CHECKING:
     import uvicorn
@@ -94,8 +96,18 @@ def application(rooms: Rooms, door: Door) -> FastAPI:
         return await call_next(request)
 
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
-    app.include_router(live_router(rooms, may_socket=door.may_socket))
+    app.include_router(live_router(rooms, admit=lambda line: _guest(rooms, door, line)))
     return app
+
+
+def _guest(rooms: Rooms, door: Door, line: HTTPConnection) -> Guest | None:
+    """Whoever came in by the door; their sets are kept in the folder of the rooms."""
+    if not door.may_socket(line):
+        return None
+    folder = rooms.folder
+    if folder is None:
+        return Guest()
+    return Guest(keep=lambda done: {"kept": kept(done, folder).name})
 
 
 _LOCKED = (

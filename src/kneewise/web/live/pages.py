@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -10,13 +11,18 @@ from fastapi import APIRouter, WebSocket
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
+from kneewise.errors import BadSetting
+from kneewise.web.live.guest import Guest
 from kneewise.web.live.rooms import Rooms
 from kneewise.web.live.socket import attend
+from kneewise.web.live.viewfinder import Viewfinder
+from kneewise.web.live.worker import Spell, drawn
 
 PARTS = {
     "live.css": "text/css",
     "main.js": "text/javascript",
     "camera.js": "text/javascript",
+    "home.js": "text/javascript",
     "line.js": "text/javascript",
     "draw.js": "text/javascript",
     "voice.js": "text/javascript",
@@ -55,17 +61,17 @@ _ROOM = 40
 
 
 def live_router(
-    rooms: Rooms, *, may_socket: Callable[[HTTPConnection], bool]
+    rooms: Rooms, *, admit: Callable[[HTTPConnection], Guest | None]
 ) -> APIRouter:
     """The live coach as a part of a server.
 
     Whoever mounts it guards the page as it guards its other pages; the socket asks
-    *may_socket*, since a browser lets any page open one to any server.
+    *admit*, since a browser lets any page open one to any server.
 
     Args:
         rooms: the sessions.
-        may_socket: whether this connection may open a socket: who it is, and whether
-            the page it comes from (its ``Origin``) is ours.
+        admit: who opens a socket, if they may: who it is, and whether the page it
+            comes from (its ``Origin``) is ours. It may wait for a disk.
     """
     router = APIRouter()
 
@@ -82,14 +88,30 @@ def live_router(
 
     @router.websocket("/live/socket")
     async def socket(websocket: WebSocket) -> None:
-        if not may_socket(websocket):
+        guest = await asyncio.to_thread(admit, websocket)
+        spell = _spell(websocket)
+        if guest is None or spell is None:
             await websocket.close(1008)
             return
         await websocket.accept()
         room = websocket.query_params.get("room", "")[:_ROOM]
-        await attend(websocket, rooms, room or None)
+        await attend(websocket, rooms, guest, room or None, spell)
 
     return router
+
+
+def _spell(line: HTTPConnection) -> Spell | None:
+    """What a page is told of a picture: it films, or it practises.
+
+    None for one that films what nobody does.
+    """
+    film = line.query_params.get("film")
+    if film is None:
+        return drawn
+    try:
+        return Viewfinder(film, has_height=line.query_params.get("tall") == "1").told
+    except BadSetting:
+        return None
 
 
 def is_own_page(connection: HTTPConnection) -> bool:

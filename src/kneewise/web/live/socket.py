@@ -13,9 +13,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from kneewise.errors import KneewiseError
 from kneewise.live.event import Ended
 from kneewise.web.live import wire
-from kneewise.web.live.rooms import Room, Rooms
-from kneewise.web.live.worker import Worker
-from kneewise.workflow import practised
+from kneewise.web.live.guest import Guest
+from kneewise.web.live.rooms import Rooms
+from kneewise.web.live.worker import Spell, Worker, drawn
+from kneewise.workflow.practised import Practised
+from kneewise.workflow.practising import Session
 
 Plain = dict[str, Any]
 
@@ -52,24 +54,33 @@ class Outbox:
         return self._waiting.pop(0)
 
 
-async def attend(socket: WebSocket, rooms: Rooms, name: str | None) -> None:
+async def attend(
+    socket: WebSocket,
+    rooms: Rooms,
+    guest: Guest,
+    name: str | None,
+    spell: Spell = drawn,
+) -> None:
     """Attend to a page until it leaves.
 
     Args:
         socket: accepted.
         rooms: where there may be a free one.
+        guest: whose page it is.
         name: of the room the page had before its line broke.
+        spell: what the page is told of a picture.
     """
-    room = await asyncio.to_thread(rooms.enter, name)
+    room = await asyncio.to_thread(rooms.enter, name, guest.owner)
     if room is None:
         await socket.close(FULL)
         return
     loop, outbox, called = asyncio.get_running_loop(), Outbox(), asyncio.Event()
     resumed = room.name == name
-    outbox.put({"room": room.name, "resumed": resumed, "films": rooms.films})
+    hello = {"room": room.name, "resumed": resumed, "films": rooms.films}
+    outbox.put(hello | dict(guest.hello))
     room.call_out = lambda: _soon(loop, called.set)
-    keeper = _Keeper(rooms, room, lambda m: _soon(loop, lambda: outbox.put(m)))
-    worker = Worker(room.session, keeper.tell, keeper.keep)
+    keeper = _Keeper(guest, room.session, lambda m: _soon(loop, lambda: outbox.put(m)))
+    worker = Worker(room.session, keeper.tell, keeper.keep, room.eye.turns, spell)
     try:
         await _first(_send(socket, outbox), _receive(socket, worker), called.wait())
     finally:
@@ -100,9 +111,11 @@ def _soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
 class _Keeper:
     """Passes on what a worker says, and keeps the sets that are done."""
 
-    def __init__(self, rooms: Rooms, room: Room, put: Callable[[Plain], None]) -> None:
-        self._rooms = rooms
-        self._room = room
+    def __init__(
+        self, guest: Guest, session: Session, put: Callable[[Plain], None]
+    ) -> None:
+        self._guest = guest
+        self._session = session
         self._put = put
         self.is_open = True
 
@@ -113,21 +126,19 @@ class _Keeper:
 
     def keep(self, ended: Ended) -> None:
         """Keep a set, in the thread of the worker: the person rests meanwhile."""
-        session, summary = self._room.session, ended.summary
-        motion, film = session.taken(), session.filmed()
-        if self._rooms.folder is None or summary.count + summary.held == 0:
+        summary, keep = ended.summary, self._guest.keep
+        taken, film = self._session.taken(), self._session.filmed()
+        if keep is None or summary.count + summary.held == 0:
             if film is not None:
                 film.unlink(missing_ok=True)
             return
-        done = practised.Practised(
-            summary=summary, at=datetime.now(UTC), motion=motion, film=film
-        )
+        done = Practised(summary=summary, at=datetime.now(UTC), taken=taken, film=film)
         try:
-            folder = practised.kept(done, self._rooms.folder)
+            told = keep(done)
         except KneewiseError as error:
             self.tell({"unkept": str(error), "remedy": error.remedy})
         else:
-            self.tell({"kept": folder.name})
+            self.tell(dict(told))
 
 
 async def _send(socket: WebSocket, outbox: Outbox) -> None:

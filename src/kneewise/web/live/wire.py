@@ -148,7 +148,7 @@ def seen(state: State, number: int | None, pose: Pose | None) -> Plain:
     return {
         "n": number,
         "phase": state.phase.value,
-        "points": None if pose is None else _points(pose),
+        "points": None if pose is None else points(pose),
         "helped": _is_helped(state),
         "bands": {side.value: band.value for side, band in state.bands.items()},
         "count": state.count,
@@ -170,7 +170,7 @@ def said(messages: Iterable[Message]) -> list[Plain]:
     return [_SPELT[type(message)](message) for message in messages]
 
 
-def _points(pose: Pose) -> list[list[float] | None]:
+def points(pose: Pose) -> list[list[float] | None]:
     """Landmarks in shares of the picture, in the order of ``LANDMARKS``."""
     shares = pose.pixels / (pose.width, pose.height)
     return [

@@ -14,6 +14,7 @@ export class Line {
     this.calls = calls;
     this.socket = null;
     this.room = "";
+    this.person = "";
     this.tries = 0;
     this.number = 0;
     this.waiting = new Map();
@@ -31,12 +32,24 @@ export class Line {
   open() {
     const address = new URL("live/socket", location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    address.search = this.room ? `?room=${encodeURIComponent(this.room)}` : "";
+    address.search = "";
+    if (this.room) address.searchParams.set("room", this.room);
+    if (this.person) address.searchParams.set("person", this.person);
     const socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
-    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
-    socket.addEventListener("close", (event) => this.close(event.code));
+    socket.addEventListener("message", (event) => socket === this.socket && this.hear(JSON.parse(event.data)));
+    socket.addEventListener("close", (event) => socket === this.socket && this.close(event.code));
     this.socket = socket;
+  }
+
+  /** Begin anew, for another person. */
+  become(person) {
+    const old = this.socket;
+    this.person = person;
+    this.room = "";
+    this.waiting.clear();
+    this.open();
+    old?.close();
   }
 
   /** Send a picture that was taken at *time* ms. */

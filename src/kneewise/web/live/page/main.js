@@ -2,6 +2,7 @@
 
 import { Camera, reason } from "./camera.js";
 import { Drawing } from "./draw.js";
+import * as home from "./home.js";
 import { Line } from "./line.js";
 import * as result from "./result.js";
 import { Voice } from "./voice.js";
@@ -9,10 +10,12 @@ import * as words from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const HELD = ["stand", "sit", "walk"];
+const POSTURES = ["stand", "sit"];
 const ONE_LEG = ["single_leg_squat", "step_down"];
 const SHARES = [1, 1, 0.75, 0.5, 0.33, 0.25, 0.1, 0];
 const SIGNS = { fine: "✓", in: "◆", quiet: "·", unknown: "" };
 const HERE = ["127.0.0.1", "localhost", "[::1]"];
+const BROKEN = ["lost", "full", "ended_line", "ended_home"];
 const GONE = 6;
 const SLOW = 10;
 
@@ -26,6 +29,7 @@ let remote = null;
 let last = null;
 let told = null;
 let drawn = [];
+let stopped = null;
 
 /* --- What is wrong, and what mends it ------------------------------------------- */
 
@@ -44,24 +48,31 @@ function trouble(key, { parts = {}, retry = false } = {}) {
 
 function showTrouble() {
   const isWaiting = !part("welcome").hidden;
-  const now = local ?? (remote && !isWaiting ? { key: remote, parts: {} } : null);
+  const now = stopReason() ?? local ?? (remote && !isWaiting ? { key: remote, parts: {} } : null);
   const sentence = now ? words.text(now.key, now.parts) : "";
   part("trouble").hidden = !now;
   if (part("trouble").textContent !== sentence) part("trouble").textContent = sentence;
   if (now && now.key !== told) voice.say(sentence, words.current());
   told = now ? now.key : null;
   if (told) hideCue();
-  part("start").disabled = !(camera.isOn && line.isOpen && phase === "idle");
+  part("start").disabled = stopped !== null || !(camera.isOn && line.isOpen && phase === "idle");
   part("stop").disabled = !(line.isOpen && phase !== "idle");
+}
+
+/** Why nobody may exercise now: a red flag, or a sign in the diary. */
+function stopReason() {
+  return stopped && { key: "stopped", parts: { reason: `${stopped.error} ${stopped.remedy}` } };
 }
 
 /* --- The line ---------------------------------------------------------------------- */
 
-function opened({ resumed: isResumed, films }) {
+function opened({ resumed: isResumed, films, ...hello }) {
   part("films").hidden = !films;
+  stopped = hello.stopped ?? null;
+  home.opened(hello).catch((error) => { part("line").textContent = words.text("fault", { reason: error.message }); });
   part("line").textContent = words.text(isResumed ? "resumed" : "joined");
   if (!isResumed) setPhase("idle");
-  if (local && ["lost", "full", "ended_line"].includes(local.key)) trouble(null);
+  if (local && BROKEN.includes(local.key)) trouble(null);
   showTrouble();
 }
 
@@ -69,8 +80,9 @@ function broken(why, seconds, tries) {
   part("line").textContent = "";
   drawing.clear();
   knees({});
-  const key = why === "lost" && tries > GONE ? "ended_line" : why;
-  if (!local || ["lost", "full", "ended_line"].includes(local.key)) {
+  const gone = part("home").hidden ? "ended_line" : "ended_home";
+  const key = why === "lost" && tries > GONE ? gone : why;
+  if (!local || BROKEN.includes(local.key)) {
     trouble(key, { parts: { seconds: words.number(seconds, seconds < 1 ? 1 : 0) } });
   } else showTrouble();
 }
@@ -80,6 +92,7 @@ function heard(message) {
     part("line").textContent = words.text("fault", { reason: `${message.fault} ${message.remedy}` });
     return;
   }
+  if ("job" in message) home.kept(message);
   if ("kept" in message) part("kept").textContent = words.text("kept", { folder: message.kept });
   if ("unkept" in message) part("kept").textContent = words.text("unkept", { reason: message.unkept });
   if (!("phase" in message)) return;
@@ -133,6 +146,7 @@ const say = {
     hideCue();
     part("kept").textContent = "";
     result.show(one);
+    home.ended(one);
     const isHeld = one.set.hold !== null;
     const whole = isHeld ? Math.round(one.set.hold) : one.set.repetitions;
     const count = `${words.number(whole)} ${words.text(unitOf(isHeld, whole))}`;
@@ -193,6 +207,8 @@ function wishes() {
   part("leg-field").hidden = !ONE_LEG.includes(activity);
   part("goal-word").dataset.word = HELD.includes(activity) ? "goal_held" : "goal";
   part("goal-word").textContent = words.text(part("goal-word").dataset.word);
+  part("cue-help").dataset.word = POSTURES.includes(activity) ? "cue_own" : "cue_practice";
+  part("cue-help").textContent = words.text(part("cue-help").dataset.word);
   const about = { session: words.number(session), share: `${words.number(share * 100)} %` };
   part("session-help").textContent = words.text("session_help", about);
 }
@@ -270,6 +286,8 @@ async function begin() {
   part("camera").disabled = false;
   part("wishes").addEventListener("submit", start);
   part("stop").addEventListener("click", stop);
+  part("note").addEventListener("submit", home.note);
+  part("person").addEventListener("input", () => line.become(part("person").value));
   part("again").addEventListener("click", () => {
     part("result").hidden = true;
     part("start").focus();
@@ -288,6 +306,7 @@ async function begin() {
   navigator.mediaDevices?.addEventListener("devicechange", () => {
     if (local && ["unplugged", "missing"].includes(local.key)) turnOn();
   });
+  line.person = home.wanted();
   line.open();
 }
 
