@@ -18,10 +18,13 @@ const PAGES = [
   [/^\/settings$/, "settings"],
 ];
 
+const DEEP = { result: ["player", "muscles", "figures", "scene", "sliders", "chart", "body", "tint", "groups", "watch"] };
+
 const main = document.getElementById("main");
 const top_ = document.getElementById("top");
 let me = null;
 let leave = () => {};
+let latest = 0;
 
 /** Go to a page. */
 export function go(where) {
@@ -29,7 +32,9 @@ export function go(where) {
   else location.hash = where;
 }
 
+/** Show the page of the address; of two that were asked for, the later one. */
 async function show() {
+  const turn = ++latest;
   leave();
   leave = () => {};
   const where = decodeURI(location.hash.slice(1));
@@ -40,6 +45,10 @@ async function show() {
     const name = me === null ? "signin" : patientPage(found[1], parts);
     const page = await import(`/pages/${name}.js`);
     const shown = await page.show({ me, parts, go, enter, again: show });
+    if (turn !== latest) {
+      shown.leave?.();
+      return;
+    }
     leave = shown.leave ?? leave;
     put(top_, bar());
     put(main, shown.body);
@@ -47,6 +56,7 @@ async function show() {
     say(shown.title);
     main.querySelector("h1")?.focus();
   } catch (fault) {
+    if (turn !== latest) return;
     if (fault instanceof Fault && fault.status === 401 && me !== null) {
       me = null;
       await show();
@@ -102,7 +112,14 @@ function bar() {
   return [brand, nav, alone ? null : h("button", { class: "plain", click: out }, t("Sign out"))];
 }
 
+/** Fetch what the page will need while it is still asked who is there. */
+function ahead() {
+  const [, name] = PAGES.find(([shape]) => shape.test(decodeURI(location.hash.slice(1)))) ?? PAGES[0];
+  for (const part of [name, ...(DEEP[name] ?? [])]) document.head.append(h("link", { rel: "modulepreload", href: `/pages/${part}.js` }));
+}
+
 addEventListener("hashchange", show);
+ahead();
 await speak();
 document.querySelector(".skip").textContent = t("Skip to the page");
 await show();

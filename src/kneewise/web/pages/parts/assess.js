@@ -16,8 +16,9 @@ export async function show({ parts: [code], go }) {
   for (const name of ["dragover", "dragenter"]) zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); });
   for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
   zone.addEventListener("drop", (event) => { event.preventDefault(); take([...event.dataTransfer.files]); });
-  const activity = choice({ name: "activity", id: "activity", chosen: "" }, activities());
-  const camera = recorder((film) => take([film]));
+  const activity = choice({ name: "activity", id: "activity", chosen: "", change: () => camera.change() }, activities());
+  const tall = (await get(at)).height !== null;
+  const camera = recorder((film) => take([film]), () => ({ activity: activity.value, tall }));
   let stream = null;
 
   async function take(files) {
@@ -53,7 +54,7 @@ export async function show({ parts: [code], go }) {
     }
   }
 
-  const waiting = (await get(at + "/jobs")).find((job) => job.ended === null);
+  const waiting = (await get(at + "/jobs")).find((job) => job.kind === "assess" && job.ended === null);
   if (waiting) watch(waiting);
   const body = [
     title(t("Assess a movement")),

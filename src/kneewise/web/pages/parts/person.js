@@ -27,7 +27,7 @@ export async function show({ me, parts: [code], go, again }) {
       put(place, faultCard(fault));
     }
   }
-  const open = jobs.filter((job) => job.ended === null);
+  const open = jobs.filter((job) => job.kind === "assess" && job.ended === null);
   const body = [
     title(person.name ? `${code} · ${person.name}` : code),
     h("p", { class: "lead" }, facts(person)),
@@ -35,6 +35,7 @@ export async function show({ me, parts: [code], go, again }) {
     person.faults.map((text) => h("div", { class: "card doubt" }, text)),
     h("div", { class: "ways2 small" },
       way(`#${at}/assess`, t("Assess a movement"), t("Film, motion capture or sensors")),
+      way(`/live?person=${encodeURIComponent(code)}`, t("Practise now"), t("The camera counts and helps; the set is kept")),
       way(`#${at}/exam`, t("Exams"), t("Strength, range, questionnaires, red flags")),
       way(`#${at}/programme`, t("Programme"), t("Exercises, doses, diary, what changed")),
       way(`#${at}/today`, t("Today"), t("What the person sees at home"))),

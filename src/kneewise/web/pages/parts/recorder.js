@@ -1,19 +1,22 @@
 // A film from this camera, in the memory of the page until it is sent.
 
 import { h, put } from "/pages/dom.js";
+import { framing } from "/pages/framing.js";
 import { t } from "/pages/words.js";
 
-const DARK = 40;
 const KINDS = ["video/mp4", "video/webm;codecs=vp9", "video/webm"];
 
-/** A recorder that hands its film to *taken*. */
-export function recorder(taken) {
+/**
+ * A recorder that hands its film to *taken*.
+ * @param wanted () => {activity, tall}: what is filmed, for the check
+ */
+export function recorder(taken, wanted) {
   const place = h("div");
   const open = h("button", { class: "plain", click: start }, t("Film with this camera"));
   const body = h("section", { class: "card" }, open, place);
   let stream = null;
   let film = null;
-  let check = 0;
+  let check = null;
 
   async function start() {
     try {
@@ -26,10 +29,10 @@ export function recorder(taken) {
     const video = h("video", { autoplay: true, muted: true, playsinline: true, class: "camera" });
     video.muted = true;
     video.srcObject = stream;
-    const said = h("p", { role: "status", class: "fine" });
     const go = h("button", { class: "main", click: () => (film ? end() : begin(go)) }, t("Start filming"));
-    put(place, video, said, h("p", {}, go, " ", h("button", { class: "plain", click: stop }, t("Close the camera"))));
-    check = setInterval(() => { said.textContent = light(video); }, 1000);
+    check = framing(video, wanted);
+    put(place, check.body, h("p", {}, go, " ", h("button", { class: "plain", click: stop }, t("Close the camera"))));
+    go.focus();
   }
 
   function begin(button) {
@@ -53,26 +56,14 @@ export function recorder(taken) {
   }
 
   function stop() {
-    clearInterval(check);
+    check?.stop();
     for (const track of stream?.getTracks() ?? []) track.stop();
+    check = null;
     stream = null;
     film = null;
     open.hidden = false;
     put(place);
   }
 
-  return { body, stop };
-}
-
-/** What the light of the picture asks for. */
-function light(video) {
-  if (!video.videoWidth) return "";
-  const small = Object.assign(document.createElement("canvas"), { width: 32, height: 24 });
-  const pen = small.getContext("2d");
-  pen.drawImage(video, 0, 0, 32, 24);
-  const values = pen.getImageData(0, 0, 32, 24).data;
-  let total = 0;
-  for (let i = 0; i < values.length; i += 4) total += values[i] + values[i + 1] + values[i + 2];
-  const mean = total / (values.length / 4) / 3;
-  return mean < DARK ? t("It is dark: turn on a light in front of the person.") : t("The light is fine. Is the whole body in the picture?");
+  return { body, stop, change: () => check?.change() };
 }

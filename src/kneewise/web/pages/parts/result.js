@@ -1,29 +1,44 @@
 // A result: the person and the curves in step, muscles with sliders, the whole report.
 
 import { address, Fault, file, get, path } from "/pages/api.js";
-import { h, put } from "/pages/dom.js";
+import { h } from "/pages/dom.js";
+import { view } from "/pages/figures.js";
+import { muscles } from "/pages/muscles.js";
 import { framed, title } from "/pages/pieces.js";
 import { film, played } from "/pages/player.js";
-import { sliders } from "/pages/sliders.js";
+import { unpacked } from "/pages/scene.js";
 import { t } from "/pages/words.js";
 
 export async function show({ parts: [code, id] }) {
   const at = path("people", code);
   const own = at + path("assessments", id);
-  const [numbers, playback] = await Promise.all([get(own), maybe(get(own + "/playback"))]);
+  const [numbers, playback, told] = await Promise.all([get(own), maybe(get(own + "/playback")), maybe(get(own + "/scene"))]);
   const first = playback?.recordings[0];
-  const player = first ? played(first) : null;
+  const scene = told?.places ? unpacked(told) : null;
+  const isFilm = first?.kind === "video";
+  const turned = scene && !isFilm ? view(scene, { yaw: 25, name: t("The body in motion"), turns: true, shares: scene.share }) : null;
+  const player = first ? played(first, turned) : null;
   const place = h("div");
-  if (player && first.kind === "video") film(player, place, () => filmOf(at, numbers));
+  if (player && isFilm) film(player, place, () => filmOf(at, numbers));
+  const worked = player && scene?.names.length ? muscles({ own, code, scene, player, repetitions: first.repetitions }) : null;
+  const report = address("people", code, "assessments", id, "report");
   const body = [
     title(numbers.headline || t("Result")),
     h("p", { class: "lead" }, h("a", { href: `#${at}` }, code), ` · ${numbers.recording.file}`),
     player ? h("section", { class: "card" }, h("h2", {}, t("Moment by moment")), place, player.body) : null,
     causes(numbers),
-    numbers.work ? sliders(own, numbers) : null,
-    h("section", {}, h("h2", {}, t("The whole report")), h("p", {}, h("a", { href: address("people", code, "assessments", id, "report"), target: "_blank", rel: "noopener" }, t("Open it alone, to print"))), framed(address("people", code, "assessments", id, "report"), t("The whole report"))),
+    worked ? worked.body : none(told, numbers),
+    h("section", {}, h("h2", {}, t("The whole report")), h("p", {}, h("a", { href: report, target: "_blank", rel: "noopener" }, t("Open it alone, to print"))), framed(report, t("The whole report"))),
   ];
-  return { title: t("Result"), body, leave: () => player?.stop() };
+  return { title: t("Result"), body, leave: () => { player?.stop(); turned?.stop(); worked?.stop(); } };
+}
+
+/** Why there are no muscles, and what would bring them. */
+function none(told, numbers) {
+  const said = numbers.caveats.find((one) => /muscles (were|are not) worked out/.test(one.text));
+  const why = said?.text ?? t("No muscles were worked out for this recording.");
+  const remedy = said?.remedy ?? t("They need markers (C3D or TRC) or several cameras, and the person's mass on record; then assess it again.");
+  return h("section", { class: "card" }, h("h2", {}, t("How hard the muscles work")), h("p", { lang: said ? "en" : null }, why), h("p", { class: "fine", lang: said ? "en" : null }, remedy));
 }
 
 async function maybe(asked) {

@@ -1,8 +1,9 @@
 // The first page: two ways in.
 
-import { get, post } from "/pages/api.js";
-import { h } from "/pages/dom.js";
+import { Fault, get, post } from "/pages/api.js";
+import { h, put } from "/pages/dom.js";
 import { faultCard, title } from "/pages/pieces.js";
+import { watched } from "/pages/watch.js";
 import { t } from "/pages/words.js";
 
 const PLAY = "SAMPLE";
@@ -16,7 +17,7 @@ export async function show({ go }) {
   }
   async function play() {
     try {
-      if (!people.some((one) => one.code === PLAY)) await post("/sample");
+      if (!people.some((one) => one.code === PLAY)) await made(place);
       go(`/people/${PLAY}`);
     } catch (fault) {
       place.replaceChildren(faultCard(fault));
@@ -27,7 +28,7 @@ export async function show({ go }) {
     h("p", { class: "lead" }, t("See it, measure it, find out what may be behind it, and follow what is done about it.")),
     h("div", { class: "ways2" },
       h("button", { class: "way", click: assess }, h("strong", {}, t("Assess a movement")), h("span", {}, t("From a film, motion capture or motion sensors, in about a minute."))),
-      h("a", { class: "way", href: "/live" }, h("strong", {}, t("Practise now")), h("span", {}, t("The camera watches, and one cue at a time helps.")))),
+      h("a", { class: "way", href: people.length === 1 ? `/live?person=${encodeURIComponent(people[0].code)}` : "/live" }, h("strong", {}, t("Practise now")), h("span", {}, t("The camera watches, and one cue at a time helps.")))),
     place,
     people.length === 0
       ? h("p", {}, t("Nobody is on record yet."), " ", h("button", { class: "plain", click: play }, t("Play with a simulated person")))
@@ -35,6 +36,14 @@ export async function show({ go }) {
     h("p", { class: "fine" }, t("Kneewise is not a medical device: it replaces no examination and no clinician.")),
   ];
   return { title: t("Start"), body };
+}
+
+/** Have a simulated person assessed, and say how far it is. */
+async function made(place) {
+  const bar = h("progress", { max: 1, "aria-label": t("Progress") });
+  put(place, h("div", { class: "card", role: "status" }, h("p", {}, t("Simulating a person, and measuring them …")), bar));
+  const job = await watched(PLAY, await post("/sample"), (now) => { if (now.progress > 0) bar.value = now.progress; }).done;
+  if (job.state !== "done") throw new Fault(422, job.reason || t("It was stopped."), "");
 }
 
 function line(one) {

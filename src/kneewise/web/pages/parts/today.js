@@ -20,7 +20,7 @@ export async function show({ me, parts: [code], again }) {
     h("p", { class: "lead" }, me.role === "patient" ? null : [h("a", { href: `#${at}` }, code), " · "], t("{n} days a week; measured again on {review}.", { n: found.per_week, review: day(found.review) })),
     found.flags.map((text) => h("p", { class: "card fault", role: "alert" }, text)),
     found.messages.length ? h("div", { class: "card" }, h("ul", { lang: "en" }, found.messages.map((text) => h("li", {}, text)))) : null,
-    found.is_stopped ? h("p", { class: "card fault", role: "alert" }, t("The programme is stopped until a clinician has looked at it.")) : [h("div", { class: "cards2" }, found.items.map((one) => card(one, timers))), diary(found, at, again)],
+    found.is_stopped ? h("p", { class: "card fault", role: "alert" }, t("The programme is stopped until a clinician has looked at it.")) : [h("p", {}, h("a", { href: `/live?person=${encodeURIComponent(code)}` }, t("Practise in front of the camera"))), h("div", { class: "cards2" }, found.items.map((one) => card(one, timers))), diary(found, at, again)],
   ];
   return { title: t("Today"), body, leave: () => timers.forEach(clearInterval) };
 }
