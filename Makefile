@@ -56,7 +56,8 @@ $(READY): pyproject.toml requirements.lock hatch_build.py
 
 .PHONY: lock
 lock: ## Renew requirements.lock from pyproject.toml (needs uv).
-	@$(UV) pip compile pyproject.toml --all-extras --group build --group dev --group docs \
+	@$(UV) pip compile pyproject.toml --extra postgres --extra pdf --extra cohort \
+		--group build --group dev --group docs \
 		--universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock
@@ -102,7 +103,7 @@ fix: $(READY) ## Repair what can be repaired.
 DATA := $(or $(KNEEWISE_DATA),../shared/data)
 FILM ?= $(DATA)/opencap-subject4/squats1_video.mp4
 
-BENCHES := $(filter-out __init__ pose live,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
+BENCHES := $(filter-out __init__ pose live pages browsing,$(patsubst bench/%.py,%,$(wildcard bench/*.py)))
 
 .PHONY: bench
 bench: $(READY) ## Measure speed; name a film of your own with FILM=...
@@ -117,6 +118,10 @@ LIVE ?= 60
 .PHONY: bench-live
 bench-live: $(READY) ## How soon the live coach draws (needs Chromium); LIVE=60 seconds
 	@$(BIN)/python -m bench.live $(LIVE)
+
+.PHONY: bench-pages
+bench-pages: $(READY) ## Fifty who browse, five who practise, uploads (needs Chromium)
+	@$(BIN)/python -m bench.pages
 
 .PHONY: campaigns
 campaigns: $(READY) ## Fuzz every reader, kill writers, all property tests; SEED=...

@@ -153,7 +153,7 @@ class Line:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def get(self, path: str, token: str) -> int:
+    async def get(self, path: str, token: str, root: str = "/api/v1") -> int:
         """Ask for a path; the status, once all of the answer is here."""
         for _ in range(2):
             if self._writer is None or self._reader is None:
@@ -161,7 +161,7 @@ class Line:
                     "127.0.0.1", self._port
                 )
             self._writer.write(
-                f"GET /api/v1{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"GET {root}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 f"Authorization: Bearer {token}\r\n\r\n".encode()
             )
             try:
