@@ -65,9 +65,14 @@ def assess(
     ] = None,
     height: Annotated[
         float | None,
-        typer.Option(help="Height in m; with it one film of squats is seen in space."),
+        typer.Option(
+            help="Height in m; with it one film of squats, of rises from a chair or of "
+            "steps down is seen in space."
+        ),
     ] = None,
-    mass: Annotated[float | None, typer.Option(help="Mass in kg.")] = None,
+    mass: Annotated[
+        float | None, typer.Option(help="Mass in kg; with it muscles and loads.")
+    ] = None,
     side: Annotated[Side | None, typer.Option(help="Measure this side only.")] = None,
     names: Annotated[
         Path | None, typer.Option(help="A TOML file: your marker = our landmark.")
@@ -123,6 +128,10 @@ def assess(
     kneewise assess squat.mp4
 
     kneewise assess clip.mp4 --height 1.78
+
+    kneewise assess clip.mp4 --height 1.78 --mass 75
+
+    kneewise assess trial.trc clip.mp4 --calibration Calib.toml --mass 75
 
     kneewise assess walk.c3d --static stand.c3d --mass 72 --height 1.78
 
