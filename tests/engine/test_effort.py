@@ -8,10 +8,10 @@ import pytest
 from kneewise.anatomy import Bundle, Group, Side
 from kneewise.engine.builtin.whole import body
 from kneewise.engine.effort import BLOCK, Task, effort, passive, pushes
-from kneewise.engine.ground import estimated
+from kneewise.engine.ground import MEASURED, Unsure, estimated
 from kneewise.engine.loaded import loads
 from kneewise.engine.preprocess import Rates, prepared
-from kneewise.engine.shifted import WAYS, spread, versions
+from kneewise.engine.shifted import WAYS, count, spread, versions
 from kneewise.events.event import Activity
 from kneewise.person import Sex
 from kneewise.units import deg
@@ -119,12 +119,29 @@ def test_both_legs_do_the_same_in_a_symmetric_stand() -> None:
 def test_versions_keep_the_first_and_hold_feet_in_place() -> None:
     task = crouch()
 
-    many = versions(task, 1.0, 30.0)
-    count = len(WAYS) + 2
+    plates, moved = MEASURED, Unsure(up=30.0, push=0.0)
+    many = versions(task, 1.0, moved)
 
-    assert len(many.motion.q) == count * len(TIME)
+    assert count(plates) == count(moved) == len(WAYS) + 2
+    assert len(many.motion.q) == count(moved) * len(TIME)
     assert np.array_equal(many.motion.q[: len(TIME)], task.motion.q)
-    none = versions(task, 0.0, 0.0)
+    none = versions(task, 0.0, plates)
     forces = effort(none).forces
-    assert spread(forces, count).max() < 1e-6
-    assert spread(effort(many).forces, count)[30].max() > 1
+    assert spread(forces, count(plates)).max() < 1e-6
+    assert spread(effort(many).forces, count(moved))[30].max() > 1
+
+
+def test_a_push_that_is_unsure_is_drawn_both_ways() -> None:
+    task, unsure = crouch(), Unsure(up=0.0, push=20.0)
+
+    force = versions(task, 0.0, unsure).loads.force.reshape(
+        count(unsure), len(TIME), 3, 3
+    )
+
+    off = force - task.loads.force
+    assert not off[:-2].any()
+    assert off[-1] == pytest.approx(-off[-2])
+    assert np.square(off[-2:, :, 0, 2]).sum(axis=0) == pytest.approx(20**2, rel=0.01)
+    assert off.sum(axis=2) == pytest.approx(0, abs=1e-9)
+    told = effort(versions(task, 0.0, unsure)).forces
+    assert spread(told, count(unsure))[30].max() > 1

@@ -153,8 +153,10 @@ def test_a_height_in_centimetres_is_refused_with_the_unit() -> None:
 @pytest.mark.parametrize("side", Side)
 def test_a_film_with_the_mass_tells_loads_with_larger_errors(side: Side) -> None:
     film, truth = (summary(found, "patellar_tendon_force", side) for found in worked())
+    # Of what asks for no force from the floor, markers leave only the body model open.
+    ours, theirs = (summary(found, "band_strain", side) for found in worked())
 
-    assert film.standard_error > truth.standard_error  # the film's own comes on top
+    assert ours.standard_error > theirs.standard_error  # the film's own comes on top
     assert abs(film.value - truth.value) < 2 * film.standard_error
 
 
@@ -166,8 +168,9 @@ def test_a_film_with_the_mass_tells_the_work_of_muscles_and_how() -> None:
     assert leg is not None
     assert known is not None
 
+    # Markers too leave open how hard the feet press against each other.
     far = [
-        abs(one.used - other.used) / one.used_error
+        abs(one.used - other.used) / np.hypot(one.used_error, other.used_error)
         for one, other in zip(leg.holdings, known.holdings, strict=True)
     ]
 

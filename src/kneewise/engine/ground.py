@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneewise.arrays import Array, Mask
+from kneewise.engine import push
 from kneewise.engine.body import Body
 from kneewise.engine.dynamics import ExternalLoads
 from kneewise.engine.kinematics import forward
@@ -23,6 +24,7 @@ from kneewise.units import cm
 FEET = ("calcn_r", "calcn_l")
 TOES = ("toes_r", "toes_l")
 THIGHS = ("femur_r", "femur_l")
+SHANKS = ("tibia_r", "tibia_l")
 
 SEATED = cm(6)
 """m above its lowest: a pelvis that has left its seat."""
@@ -43,6 +45,21 @@ ERRORS = {
 squats, five rises and four walks of three people (``tests/engine/test_ground.py``)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """N, standard errors of the forces on two feet."""
+
+    up: float
+    """Of a foot's vertical force: what one bears too much the other lacks."""
+
+    push: float
+    """With which both are pushed towards each other, while they bear alike."""
+
+
+MEASURED = Unsure(up=0.0, push=0.0)
+"""What plates leave open."""
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Ground:
     """What was estimated, in the body's axes (y up)."""
@@ -56,8 +73,8 @@ class Ground:
     point: Array
     """(n, 3) m, where the total meets the floor."""
 
-    error: float
-    """N, root mean square, of a foot's vertical force: as found against plates."""
+    unsure: Unsure
+    """As found against plates."""
 
 
 def estimated(body: Body, time: Array, q: Array, activity: Activity) -> Ground:
@@ -66,7 +83,8 @@ def estimated(body: Body, time: Array, q: Array, activity: Activity) -> Ground:
     In squats and standing the feet share the force as its line lies between them; in
     sitting to standing the seat takes its part in the same way until the pelvis rises;
     in walking one foot bears all, and in double support the two share it as it lies
-    between the toes behind and the heel in front.
+    between the toes behind and the heel in front. Both feet on the floor are pushed
+    towards each other as hips and knees bear it most easily, but in walking.
 
     Args:
         body: the body, with the person's mass.
@@ -78,8 +96,8 @@ def estimated(body: Body, time: Array, q: Array, activity: Activity) -> Ground:
         UnfitRecording: if there is no rule for the activity, or the motion has gaps.
 
     Limits:
-        A force that two feet press against each other shows in no motion. The first
-        and last quarter second lean on a reflected motion.
+        How hard two feet press against each other shows in no motion: it is a rule.
+        The first and last quarter second lean on a reflected motion.
 
     Source:
         Newton: F = Σ m (a − g), as in Ren, Jones & Howard 2008, J Biomech 41:2750-2759.
@@ -107,7 +125,9 @@ def estimated(body: Body, time: Array, q: Array, activity: Activity) -> Ground:
         ),
         total=whole.force,
         point=whole.point,
-        error=ERRORS[activity] * weight,
+        unsure=Unsure(
+            up=ERRORS[activity] * weight, push=push.ERRORS[activity] * weight
+        ),
     )
 
 
@@ -149,7 +169,7 @@ class _Whole:
         self.moment = pushed[:, 3:] - at
         self.floor = self._floor(body, placed.at)
         self.point = self._point()
-        names = (*FEET, *TOES, *THIGHS)
+        names = (*FEET, *TOES, *THIGHS, *SHANKS)
         marks = placed.at[:, [body.segments.index(name) for name in names]]
         spots = splines(smooth_time, marks.reshape(n, -1))
         self.spots = spots(time).reshape(-1, len(names), 3)
@@ -174,6 +194,11 @@ class _Whole:
     def seat(self) -> Array:
         """(n, 3) m, between the hips: what sits is below them."""
         return self.spots[:, 4:6].mean(axis=1)
+
+    @property
+    def legs(self) -> Array:
+        """(n, 2, 2, 3) m, hip and knee of the right and of the left leg."""
+        return np.stack([self.spots[:, 4:6], self.spots[:, 6:8]], axis=2)
 
     @property
     def feet(self) -> Array:
@@ -205,7 +230,10 @@ def _shared(whole: _Whole, *, seated: bool) -> tuple[Array, Array]:
     ]
     left = _share(middle, feet[:, 0], feet[:, 1])
     shares = np.stack([on_feet * (1 - left), on_feet * left, 1 - on_feet], axis=1)
-    return _spread(whole, shares, middle)
+    force, point = _spread(whole, shares, middle)
+    own, under = force[:, :2], point[:, :2]
+    force[:, :2] = push.pushed(own, under, push.easiest(own, under, whole.legs))
+    return force, point
 
 
 def _spread(whole: _Whole, shares: Array, middle: Array) -> tuple[Array, Array]:

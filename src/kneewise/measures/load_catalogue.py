@@ -26,6 +26,7 @@ LOADS = (
         "J Biomech 19:219-229",
         frontal=False,
         digits=1,
+        revision=2,
     ),
     Definition(
         name="patellar_tendon_force",
@@ -40,6 +41,7 @@ LOADS = (
         "J Biomech 21:17-23",
         frontal=False,
         digits=1,
+        revision=2,
     ),
     Definition(
         name="patellar_tendon_rate",
@@ -52,6 +54,7 @@ LOADS = (
         source="slope of another measure",
         frontal=False,
         digits=0,
+        revision=2,
     ),
     Definition(
         name="band_strain",
@@ -91,6 +94,7 @@ LOADS = (
         source="Andriacchi & Mündermann 2006, Curr Opin Rheumatol 18:514-518",
         frontal=False,
         digits=2,
+        revision=2,
     ),
     Definition(
         name="knee_adduction_impulse",
@@ -103,6 +107,7 @@ LOADS = (
         source="Andriacchi & Mündermann 2006, Curr Opin Rheumatol 18:514-518",
         frontal=False,
         digits=2,
+        revision=2,
     ),
     Definition(
         name="knee_abduction_moment",
@@ -116,6 +121,7 @@ LOADS = (
         "33:492-501",
         frontal=False,
         digits=2,
+        revision=2,
     ),
     Definition(
         name="medial_share",
@@ -129,6 +135,7 @@ LOADS = (
         source="statics; spacing of the condyles 4 to 5 cm",
         frontal=False,
         digits=2,
+        revision=2,
     ),
     Definition(
         name="hip_contact_force",
@@ -143,6 +150,7 @@ LOADS = (
         source="Steele et al. 2012, Gait Posture 35:556-560",
         frontal=False,
         digits=1,
+        revision=2,
     ),
     Definition(
         name="adductor_force",
@@ -155,6 +163,7 @@ LOADS = (
         source="static optimisation: Crowninshield & Brand 1981, J Biomech 14:793-801",
         frontal=False,
         digits=1,
+        revision=2,
     ),
     Definition(
         name="gluteal_compression",
@@ -169,6 +178,7 @@ LOADS = (
         source="Grimaldi & Fearon 2015, J Orthop Sports Phys Ther 45:910-922",
         frontal=False,
         digits=2,
+        revision=2,
     ),
 )
 """Every load indicator; none may be read as the force in a person's tissue."""

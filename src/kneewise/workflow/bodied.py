@@ -8,11 +8,12 @@ import numpy as np
 
 from kneewise.arrays import Array, Indices, Mask
 from kneewise.caveat import Caveat, Weight
-from kneewise.engine import ground
+from kneewise.engine import ground, push
 from kneewise.engine.body import Body
 from kneewise.engine.dynamics import ExternalLoads
 from kneewise.engine.effort import Task
 from kneewise.engine.feet import agrees, indices, on_feet
+from kneewise.engine.ground import MEASURED, Unsure
 from kneewise.engine.plates import doubted
 from kneewise.engine.preprocess import Rates, prepared
 from kneewise.events.event import Activity
@@ -47,8 +48,8 @@ class Bodied:
     ground: str
     """``PLATES`` or ``MOTION``: where the forces come from."""
 
-    ground_error: float
-    """N, standard error of a foot's vertical force."""
+    ground_error: Unsure
+    """How unsure the forces on the feet are."""
 
     doubt: float
     """As in ``Modelled``."""
@@ -139,7 +140,7 @@ def _on_ground(
         loads=feet.loads,
         holds=fits,
         ground=PLATES,
-        ground_error=0.0,
+        ground_error=MEASURED,
         doubt=1.0,
         caveats=(*feet.caveats, *beside),
     )
@@ -168,7 +169,8 @@ def _by_motion(
     share = ground.ERRORS[activity]
     text = (
         "The forces from the ground are estimated from the motion: those of each foot "
-        f"to {share:.0%} of body weight."
+        f"to {share:.0%} of body weight, and what pushes both feet sideways towards "
+        f"each other, which shows in no motion, to {push.ERRORS[activity]:.0%}."
     )
     remedy = "Force plates (--forces) are surer."
     return Bodied(
@@ -178,7 +180,7 @@ def _by_motion(
         loads=told.loads,
         holds=np.ones(len(time), dtype=np.bool_),
         ground=MOTION,
-        ground_error=told.error,
+        ground_error=told.unsure,
         doubt=1.0,
         caveats=(*said, Caveat(text=text, remedy=remedy)),
     )

@@ -11,7 +11,6 @@ import numpy as np
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat, Weight
 from kneewise.engine.fit import fit
-from kneewise.engine.ground import FEET
 from kneewise.engine.one_camera.lift import Lifted
 from kneewise.engine.personal import Personal, personal
 from kneewise.engine.published import IMPINGEMENT
@@ -35,11 +34,6 @@ _DRAWS = 16
 """Bodies drawn from what a film leaves open: the error of an error bar is 18 %."""
 
 _PRESSED = (IMPINGEMENT.low, IMPINGEMENT.high)
-
-_SQUEEZE = 0.07
-"""Body weights with which floor and feet push each other sideways, both feet inwards:
-no motion tells it. Plates show 0.05 to 0.09 in squats and 0.03 to 0.06 in rises of one
-person (OpenCap, subject 4)."""
 
 _MOST = 0.5
 """Error ÷ size of a load's peak above which it says too little."""
@@ -119,14 +113,11 @@ class _Bodies:
     likely: Bodied
     others: tuple[Bodied, ...]
 
-    squeezed: Bodied
-    """The most likely body, its feet pushed inwards."""
-
     @property
     def weighted(self) -> tuple[tuple[float, Bodied], ...]:
         """All but the most likely, with what makes squares add up to a variance."""
         share = 1 / np.sqrt(max(1, len(self.others)))
-        return (*((share, other) for other in self.others), (1.0, self.squeezed))
+        return tuple((share, other) for other in self.others)
 
 
 def _bodies(found: Lifted, film: Seen, person: Person) -> _Bodies | Caveat:
@@ -147,20 +138,7 @@ def _bodies(found: Lifted, film: Seen, person: Person) -> _Bodies | Caveat:
         other = bodied(_told(made, moved), moments, film.activity, None)
         if isinstance(other, Bodied):
             others.append(other)
-    return _Bodies(
-        told=told, likely=likely, others=tuple(others), squeezed=_squeezed(likely)
-    )
-
-
-def _squeezed(there: Bodied) -> Bodied:
-    """A body whose feet the floor pushes inwards, where it carries both."""
-    body, force = there.body, there.loads.force.copy()
-    weight = float(body.mass.sum() * np.linalg.norm(body.gravity))
-    both = (force[:, :2, 1] > 0).all(axis=1)
-    right, left = (there.loads.segment == body.segments.index(f) for f in FEET)
-    force[:, right, 2] -= np.where(both, _SQUEEZE * weight, 0.0)[:, None]
-    force[:, left, 2] += np.where(both, _SQUEEZE * weight, 0.0)[:, None]
-    return replace(there, loads=replace(there.loads, force=force))
+    return _Bodies(told=told, likely=likely, others=tuple(others))
 
 
 def _told(made: Personal, motion: Motion) -> Modelled:

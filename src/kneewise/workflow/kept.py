@@ -15,6 +15,7 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array, Indices
 from kneewise.assessment import Trial
 from kneewise.engine.dynamics import ExternalLoads
+from kneewise.engine.ground import Unsure
 from kneewise.engine.packed import Packed, packed, unpacked
 from kneewise.engine.preprocess import Rates
 from kneewise.errors import UnfitRecording, UnreadableFile
@@ -29,7 +30,7 @@ def name(recording: int) -> str:
     return names.motion(recording)
 
 
-VERSION = 1
+VERSION = 2
 
 _LARGEST = 1 << 30
 """Bytes of an unpacked file; more is no result of ours."""
@@ -90,7 +91,7 @@ def written(one: Kept) -> bytes:
         "load_point": there.loads.point,
         "load_torque": there.loads.torque,
         "ground": np.array(there.ground),
-        "ground_error": np.array(there.ground_error),
+        "ground_error": np.array([there.ground_error.up, there.ground_error.push]),
         "doubt": np.array(there.doubt),
         "repetition": one.repetition,
         "spots": np.array(
@@ -160,7 +161,7 @@ def _kept(arrays: Packed) -> Kept:
         ),
         holds=arrays["holds"],
         ground=str(arrays["ground"]),
-        ground_error=float(arrays["ground_error"]),
+        ground_error=_unsure(arrays["ground_error"]),
         doubt=float(arrays["doubt"]),
     )
     sex = str(arrays["sex"])
@@ -170,6 +171,11 @@ def _kept(arrays: Packed) -> Kept:
         spots=tuple(_spot(row, time) for row in arrays["spots"].tolist()),
         sex=Sex(sex) if sex else None,
     )
+
+
+def _unsure(both: Array) -> Unsure:
+    up, push = (float(error) for error in both)
+    return Unsure(up=up, push=push)
 
 
 def _spot(row: list[int], time: Array) -> Spot:

@@ -13,7 +13,7 @@ from kneewise.engine.effort import effort, pushes
 from kneewise.engine.groups import bundles, scaled
 from kneewise.engine.loaded import loads
 from kneewise.engine.paths import muscles_of
-from kneewise.engine.shifted import WAYS, spread, versions
+from kneewise.engine.shifted import count, spread, versions
 from kneewise.events.event import Repetition
 from kneewise.measures.curves import Curve
 from kneewise.measures.material import Material
@@ -21,9 +21,6 @@ from kneewise.measures.takes import TAKES, samples
 from kneewise.motion.muscles import Holding, Lack, Moment, Work
 from kneewise.person import Sex
 from kneewise.workflow.bodied import Bodied
-
-_COUNT = len(WAYS) + 2
-"""Versions of a motion: as it is, each way, and the forces moved between the feet."""
 
 _INWARDS = ("knee_collapse", "hip_adduction")
 """Curves that say how far in a leg is, the first that can be had."""
@@ -98,9 +95,10 @@ def load_versions(
     """The load indicators in every version of the motion, (1 + v, m)."""
     task = versions(there.task(wanted), there.doubt, there.ground_error)
     told = loads(task, effort(task), sex)
+    each = count(there.ground_error)
     return {
         Curve(name=name, side=side): np.where(
-            there.holds[wanted], values.reshape(_COUNT, -1), np.nan
+            there.holds[wanted], values.reshape(each, -1), np.nan
         )
         for (name, side), values in told.items()
     }
@@ -152,12 +150,13 @@ class _At:
         known = {b: f for b, f in strengths.items() if b in self.bundles}
         task = there.task(frames, scaled(self.names, known))
         all_ = effort(versions(task, there.doubt, there.ground_error))
+        each = count(there.ground_error)
         order, used = all_.by_bundle(self.names)
         self.used = dict(zip(order, used[: len(frames)].T, strict=True))
-        self.used_error = dict(zip(order, spread(used, _COUNT).T, strict=True))
+        self.used_error = dict(zip(order, spread(used, each).T, strict=True))
         self.forces = all_.forces[: len(frames)]
         self.missing = all_.missing[: len(frames)]
-        self.missing_error = spread(all_.missing, _COUNT)
+        self.missing_error = spread(all_.missing, each)
         self.coordinates, self.pushes = pushes(task, self.forces)
 
     def push(self, bundle: Bundle, i: int, name: str) -> float:
