@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 from kneewise.anatomy import Side
 from kneewise.assessment import Assessment
+from kneewise.caveat import Caveat
 from kneewise.errors import BadSetting
 from kneewise.events.event import Activity
 from kneewise.measures.measure import Measure, Method
@@ -17,6 +19,7 @@ from kneewise.person import Person
 from kneewise.units import deg
 from kneewise.workflow import Request
 from kneewise.workflow.assessing import assess_recordings
+from kneewise.workflow.bodied import Bodied, bodied
 from tests.engine.films import (
     LANDMARKS,
     STATURE,
@@ -185,6 +188,27 @@ def test_what_a_film_tells_too_little_of_is_named() -> None:
     assert "moment" in said.text
     assert "force plates" in said.remedy
     assert not film.summary("knee_adduction_moment")
+
+
+def test_bodies_that_do_not_carry_themselves_are_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def only_the_first(*given: Any) -> Bodied | Caveat:  # noqa: ANN401 - passed on
+        asked.append(given)
+        return bodied(*given) if len(asked) == 1 else Caveat(text="afloat")
+
+    monkeypatch.setattr("kneewise.workflow.filmed.bodied", only_the_first)
+
+    found = assessed(anybody(40, 0.0, repetitions=1).image, STATURE, 70.0)
+
+    assert len(asked) > 1
+    assert found.trials[0].work is None
+    said = [
+        c for c in found.trials[0].recording.caveats if "carry themselves" in c.text
+    ]
+    assert [bool(c.remedy) for c in said] == [True]
 
 
 def test_a_squat_on_one_leg_stays_flat_and_says_by_how_much_space_would_be_off() -> (

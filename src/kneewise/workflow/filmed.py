@@ -33,6 +33,15 @@ from kneewise.workflow.muscles import load_curves, load_versions, spots, worked
 _DRAWS = 16
 """Bodies drawn from what a film leaves open: the error of an error bar is 18 %."""
 
+_FEWEST = _DRAWS // 2
+"""Of these that must stand on the ground, for their spread to be believed."""
+
+_AFLOAT = Caveat(
+    text="No muscles were worked out: of the bodies that explain this film, most do "
+    "not carry themselves on their feet.",
+    remedy="Film from straight in front, with both feet in the picture throughout.",
+)
+
 _PRESSED = (IMPINGEMENT.low, IMPINGEMENT.high)
 
 _MOST = 0.5
@@ -138,6 +147,8 @@ def _bodies(found: Lifted, film: Seen, person: Person) -> _Bodies | Caveat:
         other = bodied(_told(made, moved), moments, film.activity, None)
         if isinstance(other, Bodied):
             others.append(other)
+    if len(others) < _FEWEST:
+        return _AFLOAT
     return _Bodies(told=told, likely=likely, others=tuple(others))
 
 
