@@ -32,7 +32,7 @@ demo: $(READY) ## Assess a simulated person; the report lands in demo/report.htm
 	@$(BIN)/kneewise demo --out demo
 
 .PHONY: test
-test: check ## Set up, then run every check that continuous integration runs.
+test: check ## Set up, then run every check that is quick; `make long` has the rest.
 
 # --- The environment ---------------------------------------------------------------
 
@@ -91,6 +91,11 @@ docs: $(READY) ## Build the documents into docs/_build; a warning is a failure.
 pytest: $(READY) ## Only the tests.
 	@echo "== tests"
 	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile
+
+.PHONY: long
+long: $(READY) ## The tests that take long, which `make test` leaves to this.
+	@echo "== long tests"
+	@$(BIN)/pytest -m long -n $(PROCESSES) --dist loadfile
 
 .PHONY: fix
 fix: $(READY) ## Repair what can be repaired.

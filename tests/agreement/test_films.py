@@ -33,6 +33,7 @@ def squats() -> Assessment:
     return film("opencap-subject4/squats1_video.mp4")
 
 
+@pytest.mark.long
 def test_a_phone_finds_the_repetitions_that_markers_find() -> None:
     markers = assess(Request(files=(recording("opencap-subject4/squats1.trc"),)))
 
@@ -45,6 +46,7 @@ def test_a_phone_finds_the_repetitions_that_markers_find() -> None:
         assert seen.end == pytest.approx(known.end, abs=0.15)
 
 
+@pytest.mark.long
 def test_the_view_of_an_oblique_phone_is_seen_within_10_degrees() -> None:
     view = squats().trials[0].view
 
@@ -52,6 +54,7 @@ def test_the_view_of_an_oblique_phone_is_seen_within_10_degrees() -> None:
     assert in_deg(view.angle) == pytest.approx(VIEW, abs=10.0)
 
 
+@pytest.mark.long
 def test_an_oblique_phone_voids_every_sideways_number_with_a_remedy() -> None:
     frontal = [m for m in squats().measures if BY_NAME[m.name].frontal]
 
@@ -73,6 +76,7 @@ def test_the_right_knee_that_moves_inwards_is_found_on_the_right() -> None:
     assert {f.side for f in bad.findings} == {Side.RIGHT}
 
 
+@pytest.mark.long
 def test_the_same_knee_is_found_when_a_body_in_space_is_fitted() -> None:
     bad = film("front-view-squat/IMG_7037.mov", height=1.75)
 

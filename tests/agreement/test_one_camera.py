@@ -129,6 +129,7 @@ def test_the_distance_of_the_knees_keeps_its_range_and_its_course() -> None:
     assert 0.8 <= kept(knees / ankles, theirs) <= 1.2
 
 
+@pytest.mark.long
 def test_the_height_may_be_off_by_3_cm() -> None:
     taller = lifted(film(), HEIGHT + 0.03)
 
@@ -163,6 +164,7 @@ def rises() -> Motion:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bearing", [0.0, 30.0])
 def test_rises_from_a_chair_bend_the_knees_as_markers_do(bearing: float) -> None:
     phone = Phone(bearing=deg(bearing))

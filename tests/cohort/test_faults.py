@@ -307,6 +307,7 @@ def test_a_file_that_changed_is_assessed_anew_and_a_copy_is_not(
     assert each_once(place, now)
 
 
+@pytest.mark.long
 def test_a_clock_that_is_set_forward_by_hours_changes_nothing(tmp_path: Path) -> None:
     env = clock.laid_out(tmp_path / "clock")
     if env is None:
@@ -343,6 +344,7 @@ def test_a_clock_that_is_set_forward_by_hours_changes_nothing(tmp_path: Path) ->
     assert tally(made, standing(place, made)).done == 12
 
 
+@pytest.mark.long
 def test_a_line_to_the_scheduler_that_is_held_loses_nothing(
     small: Study, alone: Place, tmp_path: Path
 ) -> None:

@@ -18,6 +18,8 @@ from tests.cohort.real import digest, manifest
 from tests.cohort.studies import done_here, each_once
 from tests.data import ROOT, missing
 
+pytestmark = pytest.mark.long
+
 NO_RESULT = {
     "crouch1": "unfit",  # one cycle over a time of 0 to 1: no whole stride
     "crouch2": "unfit",

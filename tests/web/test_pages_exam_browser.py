@@ -159,6 +159,7 @@ ANGLES = [
 ]
 
 
+@pytest.mark.long
 def test_what_the_page_says_is_what_the_program_says(
     browser: Browser, practice: Server
 ) -> None:
@@ -220,6 +221,7 @@ def test_what_cannot_be_is_refused_at_once_and_never_recorded(
     assert faults(screen) == []
 
 
+@pytest.mark.long
 def test_every_test_by_hand_has_its_picture(browser: Browser, practice: Server) -> None:
     shown = {}
     with opened(browser, practice) as screen:
@@ -234,6 +236,7 @@ def test_every_test_by_hand_has_its_picture(browser: Browser, practice: Server) 
     assert shown == {asked.name: int(bool(asked.protocols)) for asked in asks()}
 
 
+@pytest.mark.long
 def test_why_nothing_is_compared_is_said_with_what_would_be(
     browser: Browser, practice: Server
 ) -> None:
@@ -252,6 +255,7 @@ def test_why_nothing_is_compared_is_said_with_what_would_be(
     assert faults(screen) == []
 
 
+@pytest.mark.long
 def test_a_judged_exam_shuts_nobody_out(browser: Browser, practice: Server) -> None:
     found = []
     with opened(browser, practice, PHONE) as screen:

@@ -138,6 +138,7 @@ def test_a_programme_is_changed_kept_and_seen_on_today(
     assert faults(screen) == []
 
 
+@pytest.mark.long
 def test_every_change_can_be_undone_and_given_up(
     browser: Browser, practice: Server
 ) -> None:
@@ -165,6 +166,7 @@ def test_every_change_can_be_undone_and_given_up(
     assert faults(screen) == []
 
 
+@pytest.mark.long
 def test_the_editor_shuts_nobody_out(browser: Browser, practice: Server) -> None:
     found = []
     with opened(browser, practice, "clio", PHONE) as screen:

@@ -277,6 +277,7 @@ def test_pointing_at_a_muscle_names_it(browser: Browser, server: Server) -> None
     assert "right" in named
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "dark"), [(DESK, False), ((768, 1024), False), (PHONE, True)]
 )
@@ -314,6 +315,7 @@ def times(page: Page, address: str, ready: str) -> tuple[float, float]:
     return painted, there
 
 
+@pytest.mark.long
 def test_a_minute_of_movement_is_there_within_two_seconds(
     browser: Browser, server: Server
 ) -> None:
@@ -328,6 +330,7 @@ def test_a_minute_of_movement_is_there_within_two_seconds(
     assert float(clock.split()[0]) > 20
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["/", "/people", f"/people/{CODE}", "/guide"])
 def test_a_page_is_painted_within_a_second(
     browser: Browser, server: Server, where: str

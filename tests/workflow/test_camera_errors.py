@@ -21,6 +21,8 @@ from kneewise.workflow.request import Request
 from tests.engine.films import OFFSETS, STATURE, anyone, own_way
 from tests.views import SEEN, around, film
 
+pytestmark = pytest.mark.long
+
 PEOPLE = 4
 FRONTAL = ("knee_collapse", "pelvic_drop", "trunk_lean", "hip_adduction")
 

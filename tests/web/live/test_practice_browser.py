@@ -22,6 +22,8 @@ from tests.web.live.screen import DESK, PHONE, Browser, Screen, chromium, requir
 from tests.web.standing import Server, serving
 from tests.web.town import ANNA, PASSWORD, furnish, unhurried
 
+pytestmark = pytest.mark.long
+
 RATE = 10.0
 KEPT = 120  # s for a child on a busy machine
 
