@@ -286,6 +286,7 @@ def test_resuming_does_what_is_missing_and_nothing_else(
     assert numbers(place, small) == numbers(alone, small)
 
 
+@pytest.mark.long
 def test_a_file_that_changed_is_assessed_anew_and_a_copy_is_not(
     one_worker: str, tmp_path: Path
 ) -> None:

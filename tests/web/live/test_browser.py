@@ -44,8 +44,8 @@ def playwright() -> Iterator[Playwright]:
 def squatting(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
-    """Somebody squats in front of the camera, the right knee far inwards."""
-    motion = squats(Truth(right=deg(25), rate=RATE, repetitions=SQUATS))
+    """Somebody squats in front of the camera, the right knee far inwards, the left out."""
+    motion = squats(Truth(left=deg(-6), right=deg(25), rate=RATE, repetitions=SQUATS))
     film = tmp_path_factory.mktemp("camera") / "squats.mjpeg"
     as_camera(film, ((picture, 2) for picture in pictures(motion)))
     with chromium(playwright, film) as browser:
@@ -84,6 +84,7 @@ def test_a_set_is_counted_cued_on_its_side_and_summed_up(
     assert (kept / "assessment.json").exists()
 
 
+@pytest.mark.long
 def test_somebody_filmed_by_a_phone_is_cued_on_the_right(
     playwright: Playwright, there: Open, tmp_path: Path
 ) -> None:
@@ -195,6 +196,7 @@ def test_without_a_camera_it_says_so(playwright: Playwright, there: Open) -> Non
         screen.see("#trouble", "There is no camera")
 
 
+@pytest.mark.long
 def test_a_lost_connection_is_said_and_the_set_goes_on(squatting: Browser) -> None:
     where = Rooms(most=2)
     with served(where, is_inside=False) as there:
@@ -229,6 +231,7 @@ def troubled() -> Iterator[tuple[Picture, int]]:
     yield painted(), 40
 
 
+@pytest.mark.long
 def test_what_is_wrong_in_the_picture_is_said_and_taken_back(
     playwright: Playwright, there: Open, tmp_path: Path
 ) -> None:
