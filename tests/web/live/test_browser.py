@@ -44,7 +44,7 @@ def playwright() -> Iterator[Playwright]:
 def squatting(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
-    """Somebody squats in front of the camera, the right knee far inwards, the left out."""
+    """Somebody squats before the camera, the right knee far inwards, the left out."""
     motion = squats(Truth(left=deg(-6), right=deg(25), rate=RATE, repetitions=SQUATS))
     film = tmp_path_factory.mktemp("camera") / "squats.mjpeg"
     as_camera(film, ((picture, 2) for picture in pictures(motion)))
