@@ -171,21 +171,15 @@ def looked_at(recording: Recording, request: Request) -> Looked:
     person = completed([recording], request.person)
     if ready.worn is not None:
         caveats += ready.worn.doubts(person)
-    film = raised(
-        Seen(ready=ready, made=made, activity=activity, repetitions=found),
-        request,
-        person,
-    )
+    seen = Seen(ready=ready, made=made, activity=activity, repetitions=found)
+    film = raised(seen, request, person)
     body = film.body
     made, caveats = film.made, caveats + film.caveats
     if _has_body(ready, request, person):
         from kneewise.workflow import embodied  # loads the engine
 
         request.progress(FITTING, 0.0)
-        seen = embodied.Seen(
-            ready=ready, made=made, activity=activity, repetitions=found
-        )
-        body = embodied.embodied(seen, request, person)
+        body = embodied.embodied(replace(seen, made=made), request, person)
         made, caveats = body.made, caveats + body.caveats
     measures = _measures(ready, made, activity, found, person)
     if body is not None:

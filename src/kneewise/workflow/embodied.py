@@ -10,7 +10,7 @@ from kneewise.caveat import Caveat, Weight
 from kneewise.engine.published import IMPINGEMENT
 from kneewise.engine.warm import Helper
 from kneewise.errors import UnfitRecording
-from kneewise.events.event import Activity, Repetition
+from kneewise.events.event import Repetition
 from kneewise.measures.curves import Curve
 from kneewise.measures.load import load_curves as derived
 from kneewise.measures.load import load_measures
@@ -21,6 +21,7 @@ from kneewise.motion import Motion
 from kneewise.motion.muscles import Work
 from kneewise.person import Person, Sex
 from kneewise.workflow.bodied import Bodied, bodied
+from kneewise.workflow.in_space import Seen
 from kneewise.workflow.model import Modelled, by_default, by_model, modelled
 from kneewise.workflow.muscles import (
     Spot,
@@ -29,7 +30,7 @@ from kneewise.workflow.muscles import (
     spots,
     worked,
 )
-from kneewise.workflow.prepare import Prepared, Smooth, cutoff_of, smooth
+from kneewise.workflow.prepare import Smooth, cutoff_of, smooth
 from kneewise.workflow.request import Request
 from kneewise.workflow.sighted import as_body, by_sights, leeway
 
@@ -44,18 +45,8 @@ _NO_MASS = Caveat(
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Seen:
-    """A recording in which repetitions are known."""
-
-    ready: Prepared
-    made: Smooth
-    activity: Activity
-    repetitions: tuple[Repetition, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Embodied:
-    """The same with a body in it."""
+    """A recording with a body in it."""
 
     made: Smooth
     caveats: tuple[Caveat, ...]
