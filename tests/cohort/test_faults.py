@@ -44,6 +44,7 @@ from tests.cohort.studies import (
     numbers,
     study,
 )
+from tests.data import missing
 
 
 def quiet(_what: str, _done: float) -> None:
@@ -312,7 +313,7 @@ def test_a_file_that_changed_is_assessed_anew_and_a_copy_is_not(
 def test_a_clock_that_is_set_forward_by_hours_changes_nothing(tmp_path: Path) -> None:
     env = clock.laid_out(tmp_path / "clock")
     if env is None:
-        pytest.skip("there is no C compiler to make a clock that can be set")
+        missing("compiler", "there is no C compiler to make a clock that can be set")
     (tmp_path / "data").mkdir()
     for i in range(12):
         squat_trc(tmp_path / "data" / f"P{i}.trc")

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 from kneewise.web.limits import Limits
 from kneewise.web.whole import whole
+from tests.web.live.screen import Browser, chromium, required
 from tests.web.town import Another, Town, furnish, town, unhurried
 
 
@@ -45,3 +47,16 @@ def practice(another: Another) -> Town:
 def practice_pages(practice: Town) -> Town:
     """The practice with its pages and the live coach."""
     return replace(practice, app=whole(practice.house))
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    required()
+    with sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright, None) as made:
+        yield made

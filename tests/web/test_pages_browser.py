@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Route
 
 from kneewise.store.record import Kind
 from kneewise.web.limits import Limits
@@ -20,24 +20,11 @@ from kneewise.workflow.person import read, today
 from kneewise.workflow.plan_files import keep
 from kneewise.workflow.planning import Wishes, planned
 from tests.cli.drawn import squat_trc
-from tests.web.live.screen import PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import PHONE, Browser, Screen
 from tests.web.standing import Server, serving
 from tests.web.town import PASSWORD, furnish, unhurried
 
 SLOW = 60_000  # ms for an assessment on a busy machine
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright, None) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +58,7 @@ def signed_in(
     browser: Browser, server: Server, name: str, size: tuple[int, int] = (1280, 860)
 ) -> Iterator[Screen]:
     with browser.opened(server.address, size=size, ready="h1") as screen:
-        sign_in(screen.page, name, PASSWORD)
+        screen.sign_in(name, PASSWORD)
         screen.page.wait_for_selector("nav")
         yield screen
 
@@ -80,12 +67,6 @@ def faults(screen: Screen, but: str = "401") -> list[str]:
     """What the browser complained of, but for answers that are meant: 401 to whoever
     has not signed in yet."""
     return [one for one in screen.complaints if "401" not in one and but not in one]
-
-
-def sign_in(page: Page, name: str, password: str) -> None:
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def go(screen: Screen, server: Server, where: str, heading: str) -> None:
@@ -199,9 +180,9 @@ def test_a_wrong_password_is_refused_and_signing_out_ends_it(
     browser: Browser, practice: Server
 ) -> None:
     with browser.opened(practice.address, ready="h1") as screen:
-        sign_in(screen.page, "ada", "not this one at all")
+        screen.sign_in("ada", "not this one at all")
         screen.see(".fault", "name, password or code is wrong")
-        sign_in(screen.page, "ada", PASSWORD)
+        screen.sign_in("ada", PASSWORD)
         screen.see("h1", "What does this knee do?")
         screen.page.get_by_role("button", name="Sign out").click()
         screen.see("h1", "Sign in")

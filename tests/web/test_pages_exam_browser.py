@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Playwright, sync_playwright
 
 from kneewise.exam.ask import asks
 from kneewise.exam.exams import Exams
@@ -20,7 +19,7 @@ from kneewise.store.archive import Archive
 from kneewise.web.limits import Limits
 from kneewise.workflow import entry
 from kneewise.workflow.person import read, today
-from tests.web.live.screen import PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import PHONE, Browser, Screen
 from tests.web.standing import Server, serving
 from tests.web.town import PASSWORD, furnish, unhurried
 
@@ -35,19 +34,6 @@ BEFORE = entry.Words(
     pain="0",
 )
 PAGE = "/people/ANNA/exam"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright, None) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +62,7 @@ def opened(
 ) -> Iterator[Screen]:
     """The exam page of ANNA, where clio has signed in."""
     with browser.opened(server.address, size=size, ready="h1") as screen:
-        screen.page.get_by_label("Name").fill("clio")
-        screen.page.get_by_label("Password").fill(PASSWORD)
-        screen.page.get_by_role("button", name="Sign in").click()
+        screen.sign_in("clio", PASSWORD)
         screen.page.wait_for_selector("nav")
         screen.page.wait_for_load_state("networkidle")
         screen.page.goto(f"{server.address}/#{PAGE}")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Playwright, sync_playwright
 
 from kneewise.anatomy import Side
 from kneewise.exam.complaint import Complaint, Region
@@ -17,26 +16,13 @@ from kneewise.store.archive import Archive
 from kneewise.web.limits import Limits
 from kneewise.workflow import entry
 from kneewise.workflow.person import read, today
-from tests.web.live.screen import PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import PHONE, Browser, Screen
 from tests.web.standing import Server, serving
 from tests.web.town import PASSWORD, furnish, unhurried
 
 PAGE = "/people/ANNA/programme"
 PROPOSED = ("abd_sl", "split_squat", "bridge_uni")
 """For a sore knee, with what most homes have."""
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright, None) as made:
-        yield made
 
 
 @pytest.fixture
@@ -63,9 +49,7 @@ def opened(
 ) -> Iterator[Screen]:
     """The page of ANNA's programme, where somebody has signed in."""
     with browser.opened(server.address, size=size, ready="h1") as screen:
-        screen.page.get_by_label("Name").fill(who)
-        screen.page.get_by_label("Password").fill(PASSWORD)
-        screen.page.get_by_role("button", name="Sign in").click()
+        screen.sign_in(who, PASSWORD)
         screen.page.wait_for_selector("nav")
         screen.page.wait_for_load_state("networkidle")
         screen.page.goto(f"{server.address}/#{PAGE}")

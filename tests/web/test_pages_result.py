@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page
 
 from kneewise.report.opensim import write_trc
 from kneewise.simulate.moves import Truth, squats
@@ -27,7 +27,7 @@ from kneewise.web.jobs.task import SWEEP, Task
 from kneewise.web.limits import Limits
 from kneewise.web.serving import one_time
 from kneewise.workflow.scenes import MOST
-from tests.web.live.screen import DESK, PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import DESK, PHONE, Browser, Screen
 from tests.web.standing import Server, serving
 from tests.web.town import unhurried
 
@@ -67,19 +67,6 @@ SHOWN = """() => {
   };
 }"""
 """The body, the curve and the numbers as they are drawn now."""
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright, None) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,12 @@ class Screen:
         part = self.page.locator(selector, has_text=words)
         part.wait_for(state="visible", timeout=seconds * 1000)
 
+    def sign_in(self, name: str, password: str) -> None:
+        """Fill in who somebody is, where the page asks for it."""
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+
     def turn_on(self) -> None:
         """Turn the camera on and wait for the first drawing of a person."""
         self.page.click("#camera")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from kneewise.simulate.camera import filmed
 from kneewise.simulate.moves import Truth, squats
@@ -27,17 +27,10 @@ from tests.live.painted import (
     points_of,
 )
 from tests.web.live.faked import Open, running, served
-from tests.web.live.screen import PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import PHONE, Browser, Screen, chromium
 
 RATE = 10.0  # pictures of a drawn second; shown 15 a second, so squats last two
 SQUATS = 2
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from kneewise.simulate.camera import filmed
 from kneewise.simulate.moves import Truth, squats
@@ -18,7 +18,7 @@ from kneewise.store.record import Kind
 from kneewise.units import deg
 from kneewise.web.live.rooms import Rooms
 from tests.live.painted import CAMERA, as_camera, painted, pictures, points_of
-from tests.web.live.screen import DESK, PHONE, Browser, Screen, chromium, required
+from tests.web.live.screen import DESK, PHONE, Browser, Screen, chromium
 from tests.web.standing import Server, serving
 from tests.web.town import ANNA, PASSWORD, furnish, unhurried
 
@@ -26,13 +26,6 @@ pytestmark = pytest.mark.long
 
 RATE = 10.0
 KEPT = 120  # s for a child on a busy machine
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    required()
-    with sync_playwright() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

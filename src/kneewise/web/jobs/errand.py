@@ -63,12 +63,7 @@ class Assessing:
         Raises:
             KneewiseError: if it is not what a child finds, or the disk refuses it.
         """
-        person = str(job.person)
-        id_ = kept(self.archive, person, out)
-        self.archive.log.add(
-            Line(who=job.who, act="assess", person=person, detail=f"assessment {id_}")
-        )
-        return id_
+        return recorded(self.archive, job, out)
 
     def _maybe(self, job: Job, id_: object, scratch: Path) -> str | None:
         return None if id_ is None else self._file(job, str(id_), scratch)
@@ -121,6 +116,20 @@ def task_about(archive: Archive, name: str, limits: Limits) -> Task:
         exams=written.as_plain(exams),
         limits=limits.child,
     )
+
+
+def recorded(archive: Archive, job: Job, out: Path) -> str:
+    """Keep what a child found, and log who asked for it; the id of the record.
+
+    Raises:
+        KneewiseError: if it is not what a child finds, or the disk refuses it.
+    """
+    person = str(job.person)
+    id_ = kept(archive, person, out)
+    archive.log.add(
+        Line(who=job.who, act="assess", person=person, detail=f"assessment {id_}")
+    )
+    return id_
 
 
 def kept(archive: Archive, person: str, out: Path) -> str:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from kneewise.errors import KneewiseError, UnwritableResult
 from kneewise.store.archive import Archive
 from kneewise.store.jobs import Job, State
-from kneewise.store.log import Line
 from kneewise.store.moment import random_id
 from kneewise.web.jobs.assessing import NUMBERS, PAGE, PLAYBACK, bodies, request_of
-from kneewise.web.jobs.errand import kept, task_about
+from kneewise.web.jobs.errand import recorded, task_about
 from kneewise.web.jobs.task import PRACTISE, Task
 from kneewise.web.limits import Limits
 from kneewise.web.refusal import Busy, NotThere
@@ -99,12 +98,8 @@ class Practising:
         Raises:
             KneewiseError: if it is not what a child finds, or the disk refuses it.
         """
-        person = str(job.person)
-        id_ = kept(self.archive, person, out)
-        self.archive.log.add(
-            Line(who=job.who, act="assess", person=person, detail=f"assessment {id_}")
-        )
-        _remove(self._place(person, str(job.asked["set"])))
+        id_ = recorded(self.archive, job, out)
+        _remove(self._place(str(job.person), str(job.asked["set"])))
         return id_
 
     def _write(self, person: str, name: str, done: Practised) -> None:
