@@ -1,5 +1,7 @@
 """Plates sorted by foot, on a drawn stand of our own body."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,20 @@ def test_one_plate_under_both_feet_is_said_to_be_shared() -> None:
     q, right, left = standing()
 
     assert on_feet(body(), TIME, q, plates(0.5 * (right + left))).shared
+
+
+def test_a_light_push_between_the_feet_shares_no_plate() -> None:
+    q, right, left = standing()
+    firm = plates(right, left)
+    force, point = firm.force.copy(), firm.point.copy()
+    force[:40, 0, 2] = 40.0  # seated: the place of so light a push is a guess
+    point[:40, 0] = 0.5 * (right + left)
+    force[40:50, 0, 2] = 0.0
+
+    found = on_feet(body(), TIME, q, replace(firm, force=force, point=point))
+
+    assert not found.shared
+    assert found.loads.force[50:, :, 1] == pytest.approx(HALF)
 
 
 def test_a_push_far_from_any_foot_is_left_out_and_told() -> None:

@@ -22,6 +22,10 @@ LOADED = 20.0
 BESIDE = 0.30
 """m from the middle of the nearest foot: further off, a push is nobody's."""
 
+FIRM = 100.0
+"""N: an error of 2 N·m moves a lighter push by 2 cm and more, so that its place tells
+little of whose it is; our judgement."""
+
 BETWEEN = 0.10
 """m: a push that is no more than this nearer to one foot than to the other, for most
 of a contact, is the push of both."""
@@ -70,7 +74,8 @@ def on_feet(body: Body, time: Array, q: Array, forces: Forces) -> OnFeet:
             if whose is None:
                 lost = max(lost, float(up[span].max()))
                 continue
-            shared = shared or _is_both(gap, feet[span])
+            firm = bool(up[span].max() > FIRM)
+            shared = shared or (firm and _is_both(gap, feet[span]))
             for name, values in (("force", force), ("torque", torque)):
                 out[name][span, whose] += values[span, plate]
             weight = up[span, None]
@@ -86,7 +91,7 @@ def on_feet(body: Body, time: Array, q: Array, forces: Forces) -> OnFeet:
             torque=out["torque"],
         ),
         shared=shared,
-        caveats=(_nobodys(lost),) if lost > 5 * LOADED else (),
+        caveats=(_nobodys(lost),) if lost > FIRM else (),
     )
 
 
