@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -120,7 +121,7 @@ def _run(arguments: Sequence[str] | None) -> None:
         UnwritableResult: if the output could not be printed.
     """
     try:
-        typer.main.get_command(app).main(arguments)
+        _command()(arguments)
     except SystemExit:
         _flush()
         raise
@@ -129,6 +130,12 @@ def _run(arguments: Sequence[str] | None) -> None:
             reason = f"{error.filename}: {error.strerror or error}."
             raise UnwritableResult(reason) from error
         raise _unprinted(error) from error
+
+
+@functools.cache
+def _command() -> Callable[[Sequence[str] | None], object]:
+    """All verbs; made once for a process, for it takes longer than a short verb."""
+    return typer.main.get_command(app).main
 
 
 def _flush() -> None:
