@@ -98,6 +98,34 @@ def test_on_one_leg_some_inward_bend_is_usual_and_is_not_flagged() -> None:
     assert judged(case(found, Activity.SINGLE_LEG_SQUAT)) == ()
 
 
+def test_a_bend_without_a_range_is_said_and_not_called_nothing() -> None:
+    seen = case(knees(deg(4), deg(7)), Activity.WALK)
+
+    assert judged(seen) == ()
+    assert headline(seen, ()) == (
+        "The right knee bends inwards by 7° ± 3°; for this movement there is no "
+        "published range to compare that with."
+    )
+
+
+def test_a_knee_in_line_does_not_fall_in_because_the_other_bends_out() -> None:
+    seen = case(knees(deg(1), deg(-12)), Activity.WALK)
+
+    assert judged(seen) == ()
+    assert headline(seen, ()).startswith("Neither knee")
+
+
+def test_a_bend_within_its_range_is_said_to_be_usual() -> None:
+    woman = Person(sex=Sex.FEMALE)
+    seen = case(knees(deg(8), deg(10)), Activity.SINGLE_LEG_SQUAT, woman)
+
+    assert judged(seen) == ()
+    assert headline(seen, ()) == (
+        "The left knee bends inwards by 8° ± 3° and the right knee by 10° ± 3°; "
+        "no more than is usual in this movement."
+    )
+
+
 def test_a_woman_on_one_leg_is_compared_with_women_on_one_leg() -> None:
     found = measures("knee_collapse", Side.LEFT, deg(22), error=deg(3))
     woman = Person(sex=Sex.FEMALE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kneewise.anatomy import Side
 from kneewise.events.event import Activity
 from kneewise.findings.finding import Finding
-from kneewise.findings.judge import Case
+from kneewise.findings.judge import BEYOND, Case
+from kneewise.measures.measure import Measure
 from kneewise.units import in_deg
 
 _IN_EVERY = {
@@ -65,15 +66,36 @@ _RHYTHM = "The rhythm of walking was measured; of the knees these sensors tell n
 
 def _nothing(case: Case) -> str:
     """Neither knee stands out, or nothing could be said about it."""
-    left, right = (case.summary("knee_collapse", side) for side in Side)
-    if left is None and right is None:
-        bend = [case.summary("hip_adduction", side) for side in Side]
-        if any(measure is not None for measure in bend):
-            return "Joint angles were measured; nothing stands out."
-        if any(case.summary("stride_time", side) is not None for side in Side):
-            return _RHYTHM
-        return "How far the knees fall inwards cannot be read from this recording."
-    wide = max(m.standard_error for m in (left, right) if m is not None)
-    return (
-        f"Neither knee falls inwards by more than can be told (± {in_deg(wide):.0f}°)."
+    found = (case.summary("knee_collapse", side) for side in Side)
+    known = [measure for measure in found if measure is not None]
+    if not known:
+        return _unseen(case)
+    told = [m for m in known if m.value > BEYOND * m.standard_error]
+    if told:
+        return _bends(case, told)
+    wide = in_deg(max(m.standard_error for m in known))
+    return f"Neither knee falls inwards by more than can be told (± {wide:.0f}°)."
+
+
+def _unseen(case: Case) -> str:
+    """What was measured where the inward bend was not."""
+    bend = [case.summary("hip_adduction", side) for side in Side]
+    if any(measure is not None for measure in bend):
+        return "Joint angles were measured; nothing stands out."
+    if any(case.summary("stride_time", side) is not None for side in Side):
+        return _RHYTHM
+    return "How far the knees fall inwards cannot be read from this recording."
+
+
+def _bends(case: Case, told: list[Measure]) -> str:
+    """Knees that bend inwards beyond their error, but not beyond a known range."""
+    knees = " and ".join(
+        f"the {m.side} knee by {in_deg(m.value):.0f}° ± {in_deg(m.standard_error):.0f}°"
+        for m in told
     )
+    by = knees.replace(" knee by", " knee bends inwards by", 1)
+    if all(case.usual(m) is not None for m in told):
+        rest = "no more than is usual in this movement."
+    else:
+        rest = "for this movement there is no published range to compare that with."
+    return f"{by[:1].upper()}{by[1:]}; {rest}"

@@ -19,7 +19,7 @@ from kneewise.measures.measure import Harm, Measure
 from kneewise.person import Person
 from kneewise.units import Unit, in_deg
 
-_BEYOND = 1.96
+BEYOND = 1.96
 """Standard errors: 95 %."""
 
 _ENOUGH = 3
@@ -105,7 +105,7 @@ def _against_references(case: Case) -> list[Finding]:
             continue
         row = case.usual(measure)
         past = _past(measure.value, row, case) if row is not None else 0.0
-        if row is not None and abs(past) > _BEYOND * measure.standard_error:
+        if row is not None and abs(past) > BEYOND * measure.standard_error:
             each = case.each(measure.name, measure.side)
             beyond = [np.sign(_past(m.value, row, case)) for m in each]
             agree = sum(one == np.sign(past) for one in beyond)
@@ -159,11 +159,11 @@ def _side_against_side(case: Case) -> list[Finding]:
     if difference is None:
         return []
     value, error = difference.value, difference.standard_error
-    if not abs(value) > _BEYOND * error:
+    if not abs(value) > BEYOND * error:
         return []
     side = Side.LEFT if value > 0 else Side.RIGHT
     inner = case.summary("knee_collapse", side)
-    if inner is None or inner.value <= 0:
+    if inner is None or inner.value <= inner.standard_error:
         return []
     each = [
         left.value - right.value
@@ -221,7 +221,7 @@ def _in_line(case: Case) -> list[Finding]:
         line, error = _line(measure, turn)
         inwards = -1.0 if measure.name == "knee_ankle_separation" else 1.0
         past = inwards * (measure.value - line)
-        if past > _BEYOND * error and _bends_in(case, measure.side, turn):
+        if past > BEYOND * error and _bends_in(case, measure.side, turn):
             each = case.each(measure.name, measure.side)
             agree = sum(inwards * (m.value - line) > 0 for m in each)
             beyond = float(past / error)
