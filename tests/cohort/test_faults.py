@@ -99,6 +99,7 @@ def test_the_numbers_are_the_same_with_any_number_of_workers(
     assert numbers(place, small) == numbers(alone, small)
 
 
+@pytest.mark.long
 def test_workers_and_scheduler_killed_lose_nothing_and_do_nothing_twice(
     small: Study, alone: Place, tmp_path: Path
 ) -> None:
