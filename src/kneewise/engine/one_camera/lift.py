@@ -189,11 +189,8 @@ def _told(posterior: Posterior, time: Array) -> tuple[Array, Array, Array, Array
 
 
 def _misfit(solution: Solution) -> float:
-    evidence = solution.problem.evidence
-    seen = evidence.seen
-    moving = solution.problem.spline.at(seen.time, solution.guess.coefficients)
-    strayed = evidence.of_points(moving, solution.guess.whole[None])
-    far = (strayed**2).sum(axis=2) * seen.repeated * seen.stray**2
+    seen = solution.problem.evidence.seen
+    far = (seen.stray * solution.problem.strayed(solution.guess)) ** 2
     return float(np.sqrt((seen.weight * far).sum() / seen.weight.sum()) / seen.scale)
 
 
