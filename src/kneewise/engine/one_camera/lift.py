@@ -38,7 +38,7 @@ _FINE = (20.0, 0.12)
 _TURNS = (deg(-45), 0.0, deg(45))
 """Bearings to start from, round the front or the back."""
 
-_NEAR = Patience(enough=0.1, steps=12)
+_NEAR = Patience(enough=0.1, steps=12, damping=1e-3)
 _THERE = Patience(enough=0.01, steps=40)
 
 _AT_ONCE = 200
