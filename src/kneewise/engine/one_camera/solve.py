@@ -94,7 +94,7 @@ def started(evidence: Evidence, spline: Spline, bearing: float) -> Guess:
     """A rough first guess: a symmetric squat, seen from *bearing*."""
     seen = evidence.seen
     return Guess(
-        coefficients=spline.through(seen.time, _squat(seen)),
+        coefficients=spline.through(seen.time, squat(seen)),
         whole=_placed(evidence, bearing),
     )
 
@@ -109,7 +109,7 @@ def carried(solution: Solution, evidence: Evidence, spline: Spline) -> Guess:
     )
 
 
-def _squat(seen: Sighting) -> Array:
+def squat(seen: Sighting) -> Array:
     """(n, MOVING) of a body that bends as deep as the hips sink."""
     length = LEG * seen.stature
     ratio = np.clip(1 - DEEP * seen.depth, 0.3, 0.999)
