@@ -13,7 +13,9 @@ import numpy as np
 from bench.engine_fit import best
 from kneewise.arrays import Array
 from kneewise.assessment import Assessment
+from kneewise.engine.one_camera import posterior
 from kneewise.engine.one_camera.lift import lifted
+from kneewise.engine.one_camera.stream import Stream
 from kneewise.events.event import Activity
 from kneewise.motion import ImageMotion, Kind, Motion, Recording, Source
 from kneewise.motion.angles import angles
@@ -21,13 +23,16 @@ from kneewise.person import Person
 from kneewise.units import deg, in_deg
 from kneewise.workflow import Request
 from kneewise.workflow.assessing import assess_recordings
-from tests.engine.films import STATURE, anybody
+from tests.engine.films import STATURE, anybody, part
 
 BEARINGS = (-60, -30, 0, 30, 60)
 COORDINATES = (
     *("pelvis_tilt", "pelvis_list"),
     *("hip_adduction", "hip_rotation", "knee_angle"),
 )
+FOLLOWED = ("pelvis_list", "hip_adduction_l", "hip_adduction_r", "knee_angle_l")
+LATE = 0.25  # s
+
 MEASURES = ("knee_collapse", "hip_adduction", "knee_over_foot", "knee_ankle_separation")
 
 
@@ -114,12 +119,48 @@ def main(seeds: int = 20) -> None:
                 off.setdefault(name, []).extend(far)
     for name, far in off.items():
         print(f"{name}: {np.mean(np.abs(far) < 1):.2f} of {len(far)} within 1 error")
-    case = anybody(3, deg(20))
-    for repetitions in (3, 6, 12):
+    follow(seeds)
+    lifted(anybody(3, deg(20), repetitions=1).image, STATURE)  # compiled
+    for repetitions in (3, 6, 12, 25):
         case = anybody(3, deg(20), repetitions=repetitions)
         lasts = case.image.time[-1]
         took = best(lambda case=case: lifted(case.image, STATURE))  # type: ignore[misc]
         print(f"{lasts:5.1f} s of film: {took:.2f} s")
+
+
+def follow(seeds: int) -> None:
+    """Print how far a film seen picture by picture is off, and what a picture costs."""
+    off, whole, took, body = [], [], [], []
+    for bearing in BEARINGS:
+        for seed in numbers(bearing, seeds):
+            case = anybody(seed, deg(bearing), repetitions=4)
+            film, truth = lifted(case.image, STATURE).states, angles(case.motion)
+            stream = Stream.begun(part(case.image, 0, 4), STATURE)
+            for late in case.image.time[case.image.time >= 4][::3]:
+                start = time.process_time()
+                stream = stream.after(part(case.image, late, late + 1e-3))
+                took.append(time.process_time() - start)
+                at = late - LATE
+                start = time.process_time()
+                turned = stream.posterior().angles(np.array([at]))[0, 0]
+                body.append(time.process_time() - start)
+                now = turned[[posterior.COORDINATES.index(name) for name in FOLLOWED]]
+                known = [np.interp(at, truth.time, truth.angle(n)) for n in FOLLOWED]
+                later = [np.interp(at, film.time, film.angle(n)) for n in FOLLOWED]
+                off.append(now - known)
+                whole.append(now - later)
+    for name, far in (("the truth", off), ("the whole film", whole)):
+        rms = np.sqrt(np.mean(np.square(far), axis=0))
+        shown = ", ".join(
+            f"{what} {in_deg(float(each)):.1f}"
+            for what, each in zip(FOLLOWED, rms, strict=True)
+        )
+        print(f"{LATE} s late, rms deg off {name}: {shown}")
+    print(
+        f"a picture {1e3 * np.median(took):.1f} ms, "
+        f"its body {1e3 * np.median(body):.1f} ms, "
+        f"together at most {1e3 * np.max(np.add(took, body)):.0f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import pytest
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.engine.one_camera.lift import Lifted, lifted
+from kneewise.engine.one_camera.posterior import COORDINATES
+from kneewise.engine.one_camera.stream import Stream
 from kneewise.events.event import Activity
 from kneewise.motion import ImageMotion, Motion, States
 from kneewise.motion.angles import angles
@@ -20,7 +22,7 @@ from kneewise.read.options import Options
 from kneewise.units import deg
 from kneewise.workflow.prepare import prepared, smooth
 from tests.data import recording
-from tests.engine.films import Phone, misplaced, misread, pictured
+from tests.engine.films import Phone, misplaced, misread, part, pictured
 
 POINTS = Path(__file__).parents[1] / "golden" / "points_squats1.csv"
 """Every third picture of squats1_video.mp4, shoulders to toes, px of 720 × 1280."""
@@ -180,3 +182,21 @@ def test_rises_from_a_chair_bend_the_knees_as_markers_do(bearing: float) -> None
         )
         assert np.sqrt(np.mean(bend**2)) < deg(8)  # 5 to 6° over 12 films
         assert np.sqrt(np.mean(adduction**2)) < deg(8)  # 4 to 6°
+
+
+def test_picture_by_picture_it_is_a_quarter_of_a_second_late_and_as_good() -> None:
+    late, image = 0.25, film()
+    stream = Stream.begun(part(image, 0, 3), HEIGHT)
+    time, told = [], []
+    for now in image.time[image.time >= 3]:
+        stream = stream.after(part(image, now, now + 1e-3))
+        time.append(now - late)
+        told.append(stream.posterior().angles(np.array([now - late]))[0, 0])
+    found = dict(zip(COORDINATES, np.transpose(told), strict=True))
+
+    for side in "lr":
+        for name, most in (("knee_angle", deg(5)), ("hip_adduction", deg(4))):
+            angle = f"{name}_{side}"
+            truth = np.interp(time, markers().time, markers().angle(angle))
+            assert np.sqrt(np.mean((found[angle] - truth) ** 2)) < most
+            assert along(found[angle], truth) > 0.8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial.transform import Rotation
@@ -101,6 +101,17 @@ def with_pixels(image: ImageMotion, pixels: Array) -> ImageMotion:
         confidence=np.isfinite(pixels).all(axis=2).astype(float),
         width=image.width,
         height=image.height,
+    )
+
+
+def part(image: ImageMotion, first: float, last: float) -> ImageMotion:
+    """Pictures from *first* on and before *last*, s."""
+    chosen = (image.time >= first - 1e-9) & (image.time < last - 1e-9)
+    return replace(
+        image,
+        time=image.time[chosen],
+        pixels=image.pixels[chosen],
+        confidence=image.confidence[chosen],
     )
 
 

@@ -21,6 +21,12 @@ def live(
     keep_pictures: Annotated[
         bool, typer.Option("--keep-pictures", help="Keep a film of each set, too.")
     ] = False,
+    height: Annotated[
+        float | None,
+        typer.Option(
+            help="Height of the person in metres: squats are then told in space."
+        ),
+    ] = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to serve at; any free one if 0.")
     ] = 0,
@@ -38,12 +44,20 @@ def live(
 
     kneewise live
 
+    kneewise live --height 1.78
+
     kneewise live --port 8765 --no-browser --out practice
     """
+    from kneewise.person import Person
     from kneewise.web.live.alone import PAGES, bound, serve
     from kneewise.web.live.rooms import Rooms
 
-    rooms = Rooms(most=PAGES, folder=None if no_keep else out, films=keep_pictures)
+    rooms = Rooms(
+        most=PAGES,
+        folder=None if no_keep else out,
+        films=keep_pictures,
+        height=Person(height=height).height,
+    )
     listener = bound(port)
 
     def opened(address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -122,6 +123,25 @@ class Cued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A number and its standard error."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deepest:
+    """Both knees at the deepest point of the repetition that was counted, in space."""
+
+    bend: Mapping[Side, Told]
+    """rad."""
+
+    inside: Mapping[Side, Told]
+    """m, how far a knee is inside its toes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled:
     """Something keeps the coach from seeing; None: all is well again."""
 
@@ -135,4 +155,4 @@ class Ended:
     summary: Summary
 
 
-Message: TypeAlias = Ready | Counted | Held | Cued | Troubled | Ended
+Message: TypeAlias = Ready | Counted | Held | Cued | Deepest | Troubled | Ended

@@ -94,13 +94,13 @@ def of_film(found: Lifted, moments: Array) -> Material:
     motion, states = found.motion, found.states
     placed = on_grid(motion.time, motion.positions, moments)
     turned = on_grid(states.time, states.angles, moments)
-    curves = _curves(placed, turned)
+    curves = curves_of(placed, turned)
 
     def versions(wanted: Indices) -> dict[Curve, Array]:
         times = moments[wanted]
         places = found.posterior.positions(times)
         turns = found.posterior.angles(times)
-        flat = _curves(
+        flat = curves_of(
             places.reshape(-1, *places.shape[2:]), turns.reshape(-1, turns.shape[2])
         )
         return {
@@ -155,7 +155,7 @@ def surer(picture: Material, space: Material) -> Material:
     )
 
 
-def _curves(placed: Array, turned: Array) -> Curves:
+def curves_of(placed: Array, turned: Array) -> Curves:
     """Curves of bodies (n, LANDMARKS, 3) m and their joints (n, COORDINATES) rad."""
     time = np.arange(len(placed), dtype=float)
     motion = Motion(time=time, landmarks=LANDMARKS, positions=placed)

@@ -6,17 +6,30 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kneewise.events.event import Activity
 from kneewise.live.coach import Phase, State, step
-from kneewise.live.event import Ended, Event, Message, Nobody, Ready
+from kneewise.live.event import (
+    Counted,
+    Deepest,
+    Ended,
+    Event,
+    Message,
+    Nobody,
+    Ready,
+)
 from kneewise.live.pose import LANDMARKS, Pose
 from kneewise.read.jpeg import decoded, light
 from kneewise.read.one_euro import PIXELS, SPACE, OneEuro
 from kneewise.read.pose import Estimator, Picture, Seen
 from kneewise.report.film import Film
 from kneewise.workflow.tape import LONGEST, Taken, Tape
+
+if TYPE_CHECKING:
+    from kneewise.workflow.deepest import Depths
 
 _BEFORE = 1.0
 """s before a set begins that are kept with it: they show the person at rest."""
@@ -52,7 +65,11 @@ class Session:
     """
 
     def __init__(
-        self, estimator: Estimator | None = None, *, films: Path | None = None
+        self,
+        estimator: Estimator | None = None,
+        *,
+        films: Path | None = None,
+        height: float | None = None,
     ) -> None:
         """Begin.
 
@@ -60,6 +77,7 @@ class Session:
             estimator: what sees the landmarks; BlazePose if None. It must not smooth.
             films: a folder for the pictures of sets, where somebody asked to keep
                 them; None to keep none.
+            height: m, of the person, so that squats are told in space; None if unknown.
         """
         if estimator is None:
             from kneewise.read.blazepose import BlazePose
@@ -68,6 +86,7 @@ class Session:
         self._estimator = estimator
         self._chosen = [estimator.landmarks.index(name) for name in LANDMARKS]
         self._pixels, self._space = OneEuro(PIXELS), OneEuro(SPACE)
+        self._depths = None if height is None else _depths(height)
         self._tape = Tape()
         self._films, self._film = films, None if films is None else _film(films)
         self._time = self._until = -np.inf
@@ -101,6 +120,7 @@ class Session:
             self._forget()
         pose = self._smoothed(raw, seen)
         messages = self.hear(pose)
+        messages = (*messages, *self._in_space(raw, messages))
         self._keep(raw, messages)
         is_early = time - self.state.begun <= LONGEST
         is_on = self.state.phase is Phase.RUNNING and is_early
@@ -129,6 +149,21 @@ class Session:
         film = self.filmed()
         if film is not None:
             film.unlink(missing_ok=True)
+
+    def _in_space(self, raw: Pose, messages: Sequence[Message]) -> tuple[Deepest, ...]:
+        """What is known in space of a squat that was counted with this picture."""
+        if self._depths is None:
+            return ()
+        practice = self.state.practice
+        if raw.is_another:
+            self._depths.forget()
+        if practice is not None and practice.activity is Activity.SQUAT:
+            self._depths.see(raw)
+        counted = [one for one in messages if isinstance(one, Counted)]
+        deepest = self._depths.told() if counted else None
+        if deepest is None or not counted[0].has_feedback:
+            return ()
+        return (deepest,)
 
     def _forget(self) -> None:
         self._pixels.forget()
@@ -159,6 +194,12 @@ class Session:
         is_waiting = phase is Phase.WAITING
         if is_waiting or any(isinstance(one, Ready) for one in messages):
             self._tape.forget(pose.time - _BEFORE)
+
+
+def _depths(height: float) -> Depths:
+    from kneewise.workflow.deepest import Depths  # loads the engine
+
+    return Depths(height)
 
 
 def _top(seen: Seen, landmarks: Sequence[str]) -> float:

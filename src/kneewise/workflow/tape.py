@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
@@ -29,6 +29,17 @@ _SHOWN = [
     *(LANDMARKS.index(tip.removesuffix("_tip")) for tip in _TIPS),
 ]
 """Where each landmark of a motion lies on the tape."""
+
+
+def with_tips(image: ImageMotion) -> ImageMotion:
+    """A film of poses with the tips of the toes that a body in space is fitted to."""
+    return replace(
+        image,
+        landmarks=(*LANDMARKS, *_TIPS),
+        pixels=image.pixels[:, _SHOWN],
+        confidence=image.confidence[:, _SHOWN],
+        lifted=None if image.lifted is None else image.lifted[:, _SHOWN],
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

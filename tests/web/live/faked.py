@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -60,14 +61,13 @@ def rooms(
     clock: Callable[[], float] | None = None,
 ) -> Rooms:
     """Rooms whose sessions see *image*."""
-    extra = {} if clock is None else {"clock": clock}
     keeps = folder if films else None
     return Rooms(
         most=most,
         folder=folder,
         films=films,
         session=lambda: Session(Drawn(image), films=keeps),
-        **extra,
+        clock=clock or monotonic,
     )
 
 

@@ -78,6 +78,22 @@ def test_a_set_is_counted_cued_on_its_side_and_summed_up(
 
 
 @pytest.mark.long
+def test_with_a_height_both_knees_are_told_at_the_deepest(squatting: Browser) -> None:
+    with (
+        served(Rooms(most=2, height=1.72), is_inside=False) as there,
+        squatting.opened(there.door.address, size=PHONE) as screen,
+    ):
+        begin(screen, 6)
+        screen.see("#knee-right .deep", re.compile(r"bent \d+° ± \d°.+inside the toes"))
+        screen.see("#knee-left .deep", re.compile(r"bent \d+° ± \d°"))
+        assert screen.fits()
+        screen.page.select_option("#language", "de")
+        screen.see("#knee-right .deep", "Am tiefsten Punkt")
+
+    assert screen.complaints == []
+
+
+@pytest.mark.long
 def test_somebody_filmed_by_a_phone_is_cued_on_the_right(
     playwright: Playwright, there: Open, tmp_path: Path
 ) -> None:

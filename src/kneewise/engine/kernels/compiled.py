@@ -19,7 +19,7 @@ OPTIONS: dict[str, Any] = {
     "_nrt": True,  # arrays may be made, whatever the kernel that calls this one does
 }
 
-_HERE = __name__.rpartition(".")[0]
+_ENGINE = __name__.rsplit(".", 2)[0]
 
 
 def compiled(kernel: Kernel) -> Kernel:
@@ -50,7 +50,7 @@ def is_missing(kernel: object) -> bool:
 
 
 def _renew_with_imports(fast: object, kernel: Callable[..., Any]) -> None:
-    """Let the kept code of *kernel* expire when a kernel file that it uses changes.
+    """Let the kept code of *kernel* expire when a file of the engine it uses changes.
 
     Numba looks at the kernel's own file only, and would go on running the old code of
     the functions it calls.
@@ -62,7 +62,7 @@ def _renew_with_imports(fast: object, kernel: Callable[..., Any]) -> None:
 
 
 def _used(kernel: Callable[..., Any]) -> set[str]:
-    """The kernel modules that *kernel* is made of: its own and all that it imports."""
+    """The engine's modules that *kernel* is made of: its own and what it imports."""
     found: set[str] = set()
     waiting = [kernel.__module__]
     while waiting:
@@ -75,10 +75,10 @@ def _used(kernel: Callable[..., Any]) -> set[str]:
 
 
 def _imported(module: ModuleType) -> Iterator[str]:
-    """The kernel modules that a module imports, or imports something from."""
+    """The engine's modules that a module imports, or imports something from."""
     for value in vars(module).values():
         name = getattr(value, "__module__", None) or getattr(value, "__name__", "")
-        if isinstance(name, str) and name.startswith(_HERE):
+        if isinstance(name, str) and name.startswith(_ENGINE):
             yield name
 
 

@@ -1,7 +1,8 @@
 """Equations in the shape of an arrow, solved: blocks along time and a dense border.
 
 Three coefficients form one block, so that each block meets only its neighbours; the
-work grows with the length of a film and not with its square.
+work grows with the length of a film and not with its square. A step needs no more than
+the way forward; the inverse is taken once, at the end.
 
 Source: Rue & Held 2005, Gaussian Markov Random Fields, sections 2.3-2.4 (elimination,
 and the part of the inverse that lies within the band).
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneewise.arrays import Array, Indices
-from kneewise.engine.one_camera.layout import MOVING, WHOLE
+from kneewise.engine.one_camera.layout import MOVING
 from kneewise.engine.one_camera.slopes import Equations, Guess
 from kneewise.engine.one_camera.spline import REACH
 
@@ -27,22 +28,19 @@ class Arrow:
     """Equations with their blocks along time eliminated."""
 
     blocks: Array
-    """(s, SIZE, SIZE) inverse of each block, those before it eliminated."""
+    """(s, SIZE, SIZE) inverse of each block, those before it eliminated: D⁻¹."""
 
-    carried: Array
-    """(s - 1, SIZE, SIZE) from each block to the next: U′ D⁻¹."""
+    beyond: Array
+    """(s - 1, SIZE, SIZE) from each block to the next: D⁻¹ U."""
 
-    beside: Array
-    """(s - 1, SIZE, SIZE) each block with the next: U."""
-
-    solved: Array
-    """(s, SIZE, WHOLE + 1): the inverse of all blocks times border and slope."""
+    swept: Array
+    """(s, SIZE, g + 1): D⁻¹ times border and slope, those before eliminated."""
 
     corner: Array
-    """(WHOLE, WHOLE): the border's own equations, all moments eliminated."""
+    """(g, g): the border's own equations, all moments eliminated."""
 
     rest: Array
-    """(WHOLE,): its slope."""
+    """(g,): its slope."""
 
     count: int
     """Coefficients."""
@@ -50,16 +48,15 @@ class Arrow:
     def step(self) -> Guess:
         """The step to where the slope is gone."""
         whole = -np.linalg.solve(self.corner, self.rest).astype(np.float64)
-        moving = -(self.solved[..., -1] + self.solved[..., :-1] @ whole)
-        return Guess(coefficients=self._rows(moving), whole=whole)
+        moving = self._back(self.swept[..., -1] + self.swept[..., :-1] @ whole)
+        return Guess(coefficients=-self._rows(moving), whole=whole)
 
     def pull(self) -> Array:
-        """How the coefficients follow the unknowns of the film: (count, MOVING, WHOLE).
+        """How the coefficients follow the unknowns of the film: (count, MOVING, g).
 
         They move by the negative of it times what those move.
         """
-        flat = self.solved[..., :-1].reshape(-1, MOVING, WHOLE)
-        return flat[: self.count]
+        return self._rows(self._back(self.swept[..., :-1]))
 
     def inverse(self) -> tuple[Array, Array]:
         """The inverse of the blocks along time, within the band.
@@ -68,16 +65,21 @@ class Arrow:
             (s, SIZE, SIZE) of each block with itself, and (s - 1, SIZE, SIZE) of each
             with the next.
         """
-        own, beside = np.zeros_like(self.blocks), np.zeros_like(self.beside)
-        own[-1] = self.blocks[-1]
+        own, beside = self.blocks.copy(), np.zeros_like(self.beyond)
         for i in reversed(range(len(beside))):
-            back = self.carried[i].T
-            beside[i] = -back @ own[i + 1]
-            own[i] = self.blocks[i] - beside[i] @ back.T
+            beside[i] = -self.beyond[i] @ own[i + 1]
+            own[i] -= beside[i] @ self.beyond[i].T
         return own, beside
 
-    def _rows(self, flat: Array) -> Array:
-        return flat.reshape(-1, MOVING)[: self.count]
+    def _back(self, swept: Array) -> Array:
+        """The inverse times what was swept (s, SIZE, ...)."""
+        found = swept.copy()
+        for i in reversed(range(len(self.beyond))):
+            found[i] -= self.beyond[i] @ found[i + 1]
+        return found
+
+    def _rows(self, found: Array) -> Array:
+        return found.reshape(-1, MOVING, *found.shape[2:])[: self.count]
 
 
 def eliminated(equations: Equations, damping: float) -> Arrow:
@@ -93,25 +95,23 @@ def eliminated(equations: Equations, damping: float) -> Arrow:
     own, beside = _joined(equations.band)
     _damp(own, damping)
     sides = _sides(equations, len(own))
-    blocks, carried = np.zeros_like(own), np.zeros_like(beside)
-    swept, block = sides.copy(), own[0]
+    blocks, beyond, swept = (np.empty_like(each) for each in (own, beside, sides))
+    wide = sides.shape[2]
+    met = np.zeros((wide - 1, wide))
     for i in range(len(own)):
-        blocks[i] = np.linalg.inv(block)
+        blocks[i] = np.linalg.inv(own[i])
+        swept[i] = blocks[i] @ sides[i]
+        # Block by block: products so small are not shared out among threads.
+        met += sides[i, :, :-1].T @ swept[i]
         if i < len(beside):
-            carried[i] = beside[i].T @ blocks[i]
-            swept[i + 1] -= carried[i] @ swept[i]
-            block = own[i + 1] - carried[i] @ beside[i]
-    solved = np.zeros_like(swept)
-    solved[-1] = blocks[-1] @ swept[-1]
-    for i in reversed(range(len(beside))):
-        solved[i] = blocks[i] @ (swept[i] - beside[i] @ solved[i + 1])
-    met = np.einsum("sig,sih->gh", sides[..., :-1], solved)
+            beyond[i] = blocks[i] @ beside[i]
+            own[i + 1] -= beside[i].T @ beyond[i]
+            sides[i + 1] -= beside[i].T @ swept[i]
     corner = equations.corner + damping * np.diag(np.diag(equations.corner))
     return Arrow(
         blocks=blocks,
-        carried=carried,
-        beside=beside,
-        solved=solved,
+        beyond=beyond,
+        swept=swept,
         corner=corner - met[:, :-1],
         rest=equations.slope.whole - met[:, -1],
         count=equations.band.shape[1],
@@ -145,9 +145,9 @@ def _damp(own: Array, damping: float) -> None:
 
 
 def _sides(equations: Equations, pieces: int) -> Array:
-    """Border and slope of each block: (s, SIZE, WHOLE + 1)."""
-    sides = np.zeros((pieces * _JOINED, MOVING, WHOLE + 1))
-    count = equations.band.shape[1]
+    """Border and slope of each block: (s, SIZE, g + 1)."""
+    count, _, wide = equations.border.shape
+    sides = np.zeros((pieces * _JOINED, MOVING, wide + 1))
     sides[:count, :, :-1] = equations.border
     sides[:count, :, -1] = equations.slope.coefficients
-    return sides.reshape(pieces, _SIZE, WHOLE + 1)
+    return sides.reshape(pieces, _SIZE, wide + 1)

@@ -18,7 +18,6 @@ from kneewise.engine.one_camera.layout import (
     POINTS,
     STANDING,
     WHOLE,
-    Numbers,
     Whole,
 )
 from kneewise.units import deg
@@ -90,26 +89,17 @@ _UPRIGHT = np.arange(Whole.OFFSETS + 1, WHOLE, 4)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Beliefs:
-    """Means and spreads of the unknowns of a whole film."""
+    """What the unknowns of a whole film are taken for, and how surely."""
 
     mean: Array
     """(WHOLE,)."""
 
-    spread: Array
-    """(WHOLE,), of each by itself; see ``away``."""
+    rows: Array
+    """(WHOLE, WHOLE): what is believed of them, one thing a row, over its spread."""
 
-    def away(self, whole: Numbers) -> Numbers:
-        """How many spreads the unknowns (..., WHOLE) are from what is believed.
-
-        What left and right share of a misplacing is one unknown, and what they do not
-        another: both are told in their own spreads.
-        """
-        off = (whole - self.mean) / self.spread
-        left, right = off[..., _UPRIGHT], off[..., _UPRIGHT + 2]
-        both = (left + right) / np.sqrt(2 * (2 - _OWN**2))
-        apart = (left - right) / np.sqrt(2 * _OWN**2)
-        found = off.copy()
-        found[..., _UPRIGHT], found[..., _UPRIGHT + 2] = both, apart
+    def away(self, whole: Array) -> Array:
+        """How many spreads unknowns (WHOLE,) are from what is believed, (WHOLE,)."""
+        found: Array = self.rows @ (whole - self.mean)
         return found
 
 
@@ -136,4 +126,18 @@ def beliefs(stature: float, size: Array, scale: float) -> Beliefs:
     shares = np.array([_DEEPER[name.split("_")[1]] for name in POINTS])
     spread[DEEPER] = np.repeat(shares, 2) * spread[CONSTANT]
     spread[STANDING] = np.full(2 * len(FEET), _FOOT_OFFSET * scale)
-    return Beliefs(mean=mean, spread=spread)
+    return Beliefs(mean=mean, rows=_rows(spread))
+
+
+def _rows(spread: Array) -> Array:
+    """One belief a row, (WHOLE, WHOLE), from the spread of each unknown by itself.
+
+    What left and right share of a misplacing is one unknown, and what they do not
+    another: both are told in their own spreads.
+    """
+    rows = np.eye(WHOLE)
+    left, right = _UPRIGHT, _UPRIGHT + 2
+    both, apart = 1 / np.sqrt(2 * (2 - _OWN**2)), 1 / np.sqrt(2 * _OWN**2)
+    rows[left, left], rows[left, right] = both, both
+    rows[right, left], rows[right, right] = apart, -apart
+    return rows / spread

@@ -1,7 +1,7 @@
 """What speaks for one body and camera, and against: differences, each over its error.
 
-The sum of their squares is what the fit makes small. They come in two tables: one for
-every moment, and one for the whole film.
+The sum of their squares is what the fit makes small. Here stands how much is believed;
+``kernels.lifting`` takes the differences.
 """
 
 from __future__ import annotations
@@ -12,22 +12,10 @@ import numpy as np
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
+from kneewise.engine.kernels.film import Held, Seen
 from kneewise.engine.one_camera.beliefs import Beliefs, beliefs
-from kneewise.engine.one_camera.layout import (
-    CONSTANT,
-    DEEPER,
-    FEET,
-    POINTS,
-    STANDING,
-    Leg,
-    Moving,
-    Numbers,
-    Whole,
-    leg,
-    outward,
-)
-from kneewise.engine.one_camera.pinhole import projected
-from kneewise.engine.one_camera.shape import Foot, Shape, foot, shape
+from kneewise.engine.one_camera.layout import POINTS, Leg, Moving
+from kneewise.engine.one_camera.shape import HEEL_BEHIND, SOLE
 from kneewise.engine.one_camera.sighting import Sighting
 from kneewise.units import deg
 
@@ -93,124 +81,58 @@ class Evidence:
         """The evidence of a film."""
         return cls(seen=seen, believed=beliefs(seen.stature, seen.size, seen.scale))
 
-    def of_points(self, moving: Numbers, whole: Numbers) -> Numbers:
-        """Points as they would be seen less as they were, (..., n, POINTS, 2) of stray.
-
-        Args:
-            moving: (..., n, MOVING).
-            whole: (..., 1, WHOLE).
-        """
+    def shown(self) -> Seen:
+        """The film as the kernel reads it."""
         seen = self.seen
-        body = shape(moving, whole)
-        points = np.stack([body.point(name) for name in POINTS], axis=-2)
-        constant, deeper = (
-            whole[..., part].reshape(*whole.shape[:-1], len(POINTS), 2)
-            for part in (CONSTANT, DEEPER)
-        )
-        offsets = constant + deeper * seen.depth[:, None, None]
-        shown = projected(points, whole[..., None, :], seen.size) + offsets
-        return (shown - seen.pixels) / (seen.stray * np.sqrt(seen.repeated))
-
-    def of_moments(self, moving: Numbers, whole: Numbers) -> Numbers:
-        """Everything else about each moment, (..., n, m).
-
-        Args:
-            moving: (..., n, MOVING).
-            whole: (..., 1, WHOLE), of the same leading dimensions.
-        """
-        body = shape(moving, whole)
-        feet = {side: foot(whole, side, self.seen.stature) for side in Side}
-        seen = self.seen
-        slips = [
-            (body.ankle[side] - feet[side].ankle) / _SLIP / np.sqrt(seen.repeated)
-            for side in seen.planted
-        ]
-        stood = {side: feet[side] for side in seen.planted}
-        balanced = seen.carried[:, None] * _balance(body, stood)
-        tipped = _ON_ONE_LEG if len(stood) == 1 else 1.0
-        slow = [*_over_feet(body, stood), balanced, *_habits(moving, tipped)]
-        shared = [seen.share * each for each in slow]
-        knees = moving[..., [leg(side, Leg.KNEE) for side in Side]]
-        backwards = np.where(knees.real < 0, knees, 0) / _BACKWARDS
-        return np.concatenate(
-            [*slips, *shared, backwards, self._straight(moving)], axis=-1
+        return Seen(
+            pixels=np.ascontiguousarray(seen.pixels),
+            weight=np.ascontiguousarray(seen.weight),
+            depth=np.ascontiguousarray(seen.depth),
+            straight=np.ascontiguousarray(seen.straight),
+            carried=np.ascontiguousarray(seen.carried),
+            feet=np.ascontiguousarray(seen.feet),
+            planted=np.array([float(side in seen.planted) for side in Side]),
+            middle=np.asarray(seen.size, dtype=float) / 2,
+            share=float(seen.share),
+            repeated=float(seen.repeated),
+            stray=float(seen.stray),
+            witness=float(seen.witness),
         )
 
-    def of_film(self, whole: Numbers) -> Numbers:
-        """What concerns the film as a whole, (..., r).
-
-        Args:
-            whole: (..., WHOLE).
-        """
-        seen, lead = self.seen, whole.shape[:-1]
-        feet = {side: foot(whole, side, seen.stature) for side in Side}
-        ends = [feet[side].heel for side in Side] + [feet[side].tip for side in Side]
-        shown = projected(np.stack(ends, axis=-2), whole[..., None, :], seen.size)
-        offsets = whole[..., STANDING].reshape(*lead, len(FEET), 2)
-        strayed = (shown + offsets - seen.feet) / _FEET
-        parts = [
-            self.believed.away(whole),
-            np.where(np.isfinite(seen.feet), strayed, 0.0).reshape(*lead, -1),
+    def held(self) -> Held:
+        """What is believed, as the kernel reads it."""
+        tipped = 1.0 if len(self.seen.planted) > 1 else _ON_ONE_LEG
+        wide = {Moving.LIST: tipped, Moving.LEAN: tipped}
+        habits = [
+            (float(i), mean, wide.get(i, 1.0) * spread)
+            for i, (mean, spread) in _HABIT.items()
         ]
-        if np.isfinite(seen.witness):
-            off = whole[..., Whole.BEARING] - whole[..., Whole.HEADING] - seen.witness
-            turns = np.round(off.real / (2 * np.pi)) * 2 * np.pi
-            parts.append(((off - turns) / _WITNESS)[..., None])
-        return np.concatenate(parts, axis=-1)
-
-    def _straight(self, moving: Numbers) -> Numbers:
-        """Legs that stand and are nearly straight, (..., n, 1 or 2)."""
-        mean, spread = _STRAIGHT
-        knees = moving[..., [leg(side, Leg.KNEE) for side in self.seen.planted]]
-        return self.seen.straight[:, None] * (knees - mean) / spread
-
-
-def _over_feet(body: Shape, feet: dict[Side, Foot]) -> list[Numbers]:
-    """Each knee bends along its foot, and its shank stands over it: (..., n, 1)."""
-    found = []
-    for side in feet:
-        out = outward(side) * feet[side].aside
-        ahead = (body.front[side] * out).sum(axis=-1, keepdims=True)
-        above = (body.along[side] * out).sum(axis=-1, keepdims=True)
-        found.append((ahead - np.sin(_TORSION[0])) / _TORSION[1])
-        found.append((above - np.sin(_ASLANT[0])) / _ASLANT[1])
-    return found
+        return Held(
+            sizes=self.seen.stature * np.array([HEEL_BEHIND, SOLE]),
+            slip=_SLIP,
+            backwards=_BACKWARDS,
+            straight=np.array(_STRAIGHT),
+            torsion=np.array([np.sin(_TORSION[0]), _TORSION[1]]),
+            aslant=np.array([np.sin(_ASLANT[0]), _ASLANT[1]]),
+            balance=np.array(_BALANCE),
+            mass=_masses(),
+            habit=np.array(habits),
+            hip=np.array(
+                [_HABIT_OF_HIP[part] for part in (Leg.ADDUCTION, Leg.ROTATION)]
+            ),
+            witness=_WITNESS,
+            resting=_FEET,
+        )
 
 
-def _balance(body: Shape, feet: dict[Side, Foot]) -> Numbers:
-    """The centre of mass stays over the feet, (..., n, 2)."""
-    total = _TRUNK * (0.38 * body.pelvis + 0.62 * body.neck)
-    for side in Side:
-        total = total + _THIGH * (0.567 * body.hip[side] + 0.433 * body.knee[side])
-        total = total + _SHANK * (0.567 * body.knee[side] + 0.433 * body.ankle[side])
-    centre = total / (_TRUNK + 2 * _THIGH + 2 * _SHANK)
-    under = sum(foot.ankle + _BALANCE[0] * foot.along for foot in feet.values())
-    return (centre - under / len(feet))[..., :2] / _BALANCE[1]
-
-
-def _habits(moving: Numbers, tipped: float) -> list[Numbers]:
-    """Pelvis, trunk and hips are near where people keep them: (..., n, 1) each.
-
-    Args:
-        moving: (..., n, MOVING).
-        tipped: how many times farther than on two legs pelvis and trunk tip sideways.
-    """
-    wide = {Moving.LIST: tipped, Moving.LEAN: tipped}
-    found = [
-        (moving[..., [i]] - mean) / (wide.get(i, 1.0) * spread)
-        for i, (mean, spread) in _HABIT.items()
-    ]
-    for part, (mean, spread, apart) in _HABIT_OF_HIP.items():
-        left, right = (moving[..., [leg(side, part)]] for side in Side)
-        found += [(left - mean) / spread, (right - mean) / spread]
-        found.append((left - right) / apart)
-    return found
-
-
-def robust(strayed: Array) -> tuple[Array, Array]:
-    """Weight and cost of points that strayed by *strayed* times their error: (n, k).
-
-    Cauchy's: a point three errors off counts half.
-    """
-    share = strayed**2 / 9.0
-    return 1 / (1 + share), 9.0 * np.log1p(share)
+def _masses() -> Array:
+    """(POINTS + 2,) how much of the body lies at its points, at pelvis and neck."""
+    legs = {
+        "hip": 0.567 * _THIGH,
+        "knee": 0.433 * _THIGH + 0.567 * _SHANK,
+        "ankle": 0.433 * _SHANK,
+        "shoulder": 0.0,
+    }
+    shares = [legs[name.split("_")[1]] for name in POINTS]
+    masses = np.array([*shares, 0.38 * _TRUNK, 0.62 * _TRUNK])
+    return masses / masses.sum()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kneewise.anatomy import Side
 
 Numbers: TypeAlias = NDArray[Any]
-"""Real numbers, or complex ones while a derivative is taken (``slopes``)."""
+"""Real numbers, or complex ones where a slope is taken by a complex step."""
 
 
 class Moving(IntEnum):

@@ -32,14 +32,14 @@ from kneewise.units import deg
 _ROUGH = (10.0, 0.25)
 """Pictures per second and s between knots, for trying several bearings."""
 
-_FINE = (20.0, 0.12)
+FINE = (20.0, 0.12)
 """The same for the fit itself: a squat has nothing above 4 Hz."""
 
 _TURNS = (deg(-45), 0.0, deg(45))
 """Bearings to start from, round the front or the back."""
 
-_NEAR = Patience(enough=0.1, steps=12)
-_THERE = Patience(enough=0.01, steps=40)
+_NEAR = Patience(enough=0.1, steps=12, damping=1e-3)
+THERE = Patience(enough=0.01, steps=40)
 
 _AT_ONCE = 200
 """Moments whose versions are held in memory together."""
@@ -112,8 +112,8 @@ def lifted(
         mirrored as a whole shows another, sound person: nothing in it gives it away.
     """
     film = filmed(image, stature, activity)
-    found = _found(film)
-    posterior = _posterior(found[0])
+    ways = found(film)
+    posterior = _posterior(ways[0])
     whole = posterior.whole
     positions, spread, angles, errors = _told(posterior, image.time)
     camera = CameraFound(
@@ -125,7 +125,7 @@ def lifted(
         height=float(whole[Whole.HEIGHT]),
         distance=float(np.hypot(whole[Whole.AWAY], whole[Whole.ASIDE])),
     )
-    misfit = _misfit(found[0])
+    misfit = _misfit(ways[0])
     return Lifted(
         motion=Motion(
             time=image.time, landmarks=LANDMARKS, positions=positions, errors=spread
@@ -136,7 +136,7 @@ def lifted(
         camera=camera,
         posterior=posterior,
         misfit=misfit,
-        caveats=doubts(film, found, misfit),
+        caveats=doubts(film, ways, misfit),
     )
 
 
@@ -147,7 +147,7 @@ def _posterior(solution: Solution) -> Posterior:
         raise UnfitRecording("no single body explains the film.") from error
 
 
-def _found(film: Film) -> list[Solution]:
+def found(film: Film) -> list[Solution]:
     """The fit, then the rough ones it began from, the likeliest first."""
     rough = Evidence.of(sighting(film, _ROUGH[0]))
     check_standing(rough.seen)
@@ -161,11 +161,11 @@ def _found(film: Film) -> list[Solution]:
         ),
         key=lambda solution: solution.cost,
     )
-    fine = Evidence.of(sighting(film, _FINE[0]))
-    spline = Spline.over(fine.seen.time, _FINE[1])
+    fine = Evidence.of(sighting(film, FINE[0]))
+    spline = Spline.over(fine.seen.time, FINE[1])
     start = carried(tried[0], fine, spline)
     problem = Problem(evidence=fine, spline=spline)
-    return [solved(problem, start, _THERE), *tried]
+    return [solved(problem, start, THERE), *tried]
 
 
 def _told(posterior: Posterior, time: Array) -> tuple[Array, Array, Array, Array]:
@@ -189,11 +189,8 @@ def _told(posterior: Posterior, time: Array) -> tuple[Array, Array, Array, Array
 
 
 def _misfit(solution: Solution) -> float:
-    evidence = solution.problem.evidence
-    seen = evidence.seen
-    moving = solution.problem.spline.at(seen.time, solution.guess.coefficients)
-    strayed = evidence.of_points(moving, solution.guess.whole[None])
-    far = (strayed**2).sum(axis=2) * seen.repeated * seen.stray**2
+    seen = solution.problem.evidence.seen
+    far = (seen.stray * solution.problem.strayed(solution.guess)) ** 2
     return float(np.sqrt((seen.weight * far).sum() / seen.weight.sum()) / seen.scale)
 
 

@@ -85,7 +85,7 @@ class Posterior:
     """Blocks of the inverse, along time; see ``arrow``."""
 
     blocks: Array
-    carried: Array
+    beyond: Array
     """The elimination itself; see ``arrow``."""
 
     @classmethod
@@ -106,7 +106,7 @@ class Posterior:
             own=own,
             beside=beside,
             blocks=arrow.blocks,
-            carried=arrow.carried,
+            beyond=arrow.beyond,
         )
 
     def error(self, unknown: Whole) -> float:
@@ -130,8 +130,8 @@ class Posterior:
         off = self.factor @ chance.normal(size=WHOLE)
         steps = chance.normal(size=self.blocks.shape[:2])
         local = np.einsum("sij,sj->si", np.linalg.cholesky(self.blocks), steps)
-        for i in reversed(range(len(self.carried))):
-            local[i] -= self.carried[i].T @ local[i + 1]
+        for i in reversed(range(len(self.beyond))):
+            local[i] -= self.beyond[i] @ local[i + 1]
         moved = local.reshape(-1, MOVING)[: len(self.coefficients)]
         return replace(
             self,

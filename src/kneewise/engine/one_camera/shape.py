@@ -1,4 +1,8 @@
-"""The body of the fit: hinges and ball joints above two feet that stay in place."""
+"""The body of the fit: hinges and ball joints above two feet that stay in place.
+
+The fit itself takes places and slopes from ``kernels.limbs``; a test holds both to one
+another.
+"""
 
 from __future__ import annotations
 

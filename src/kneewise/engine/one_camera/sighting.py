@@ -144,6 +144,20 @@ class Sighting:
             carried=self.carried[chosen],
         )
 
+    def then(self, more: Sighting) -> Sighting:
+        """With the moments of *more*, and what that says of the film."""
+        time = np.concatenate([self.time, more.time])
+        return replace(
+            more,
+            time=time,
+            pixels=np.concatenate([self.pixels, more.pixels]),
+            weight=np.concatenate([self.weight, more.weight]),
+            depth=np.concatenate([self.depth, more.depth]),
+            straight=np.concatenate([self.straight, more.straight]),
+            carried=np.concatenate([self.carried, more.carried]),
+            repeated=_repeated(time),
+        )
+
 
 def sighting(film: Film, rate: float) -> Sighting:
     """What a film shows, thinned to about *rate* pictures per second.
@@ -180,7 +194,7 @@ def sighting(film: Film, rate: float) -> Sighting:
         straight=_STILL * is_straight / np.sqrt(max(1, is_straight.sum())),
         carried=np.where(is_chair & (depth > _SEATED), 0.0, 1.0),
         share=float(np.sqrt(_POSTURES / len(time))),
-        repeated=max(1.0, 2 * _TOGETHER / float(np.median(np.diff(time)))),
+        repeated=_repeated(time),
         size=np.array([image.width, image.height]),
         stature=stature,
         scale=scale,
@@ -188,6 +202,56 @@ def sighting(film: Film, rate: float) -> Sighting:
         witness=_witness(image),
         is_from_behind=_is_from_behind(paths),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """What of a film stays as it is while it goes on, and how long it went."""
+
+    resting: float
+    """px down, where the ankles rest."""
+
+    is_chair: bool
+    moments: int
+    straight: int
+    """Moments with straight legs."""
+
+    @classmethod
+    def on(cls, film: Film, seen: Sighting) -> Going:
+        """After a film in which somebody stood."""
+        ankles = [sure(film.image, f"{side}_ankle")[:, 1] for side in film.planted]
+        return cls(
+            resting=float(np.mean([percentile(row, 50) for row in ankles])),
+            is_chair=film.activity is Activity.SIT_TO_STAND,
+            moments=len(seen.time),
+            straight=int((seen.straight > 0).sum()),
+        )
+
+    def after(self, seen: Sighting, image: ImageMotion) -> tuple[Going, Sighting]:
+        """With one more picture, (1, ...) in *image*."""
+        paths = np.stack([sure(image, name) for name in POINTS], axis=1)
+        hips = np.mean([paths[:, POINTS.index(f"{s}_hip"), 1] for s in Side], axis=0)
+        longest = LEG * seen.stature * seen.scale
+        bend = np.clip(1 - (self.resting - hips) / longest, 0, 1) / DEEP
+        depth = np.where(np.isfinite(bend), bend, seen.depth[-1:])
+        is_straight = depth < STRAIGHT
+        going = replace(
+            self,
+            moments=self.moments + 1,
+            straight=self.straight + int(is_straight.sum()),
+        )
+        is_seen = np.isfinite(paths).all(axis=2)
+        more = replace(
+            seen,
+            time=image.time,
+            pixels=np.nan_to_num(paths),
+            weight=np.where(is_seen, _confidence(image), 0.0),
+            depth=depth,
+            straight=_STILL * is_straight / np.sqrt(max(1, going.straight)),
+            carried=np.where(self.is_chair & (depth > _SEATED), 0.0, 1.0),
+            share=float(np.sqrt(_POSTURES / going.moments)),
+        )
+        return going, seen.then(more)
 
 
 def sure(image: ImageMotion, name: str) -> Array:
@@ -235,6 +299,11 @@ def _trunk(paths: dict[str, Array]) -> float:
 def _bridged(time: Array, values: Array) -> Array:
     known = np.isfinite(values)
     return np.interp(time, time[known], values[known])
+
+
+def _repeated(time: Array) -> float:
+    """How many pictures in a row say the same thing."""
+    return max(1.0, 2 * _TOGETHER / float(np.median(np.diff(time))))
 
 
 def _tempo(time: Array, height: Array, bend: Array) -> float:

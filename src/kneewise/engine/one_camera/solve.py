@@ -12,11 +12,15 @@ from kneewise.engine.one_camera.arrow import Arrow, eliminated
 from kneewise.engine.one_camera.evidence import Evidence
 from kneewise.engine.one_camera.layout import MOVING, POINTS, Leg, Moving, Whole, leg
 from kneewise.engine.one_camera.sighting import DEEP, LEG, Sighting
-from kneewise.engine.one_camera.slopes import Equations, Guess, Problem
+from kneewise.engine.one_camera.slopes import Guess, Problem
 from kneewise.engine.one_camera.spline import Spline
 from kneewise.units import deg
 
-_TRIES = 6
+_CAREFUL, _BOLDER = 1e-4, 100.0
+"""Damping at first, and how many times less it is after each step that gained."""
+
+_IDLE = 2
+"""Steps in a row that gain next to nothing at the end: one alone may cross a plain."""
 
 _LOW, _HIGH = 0.3, 2.0
 """m, heights of a level camera; beyond them it is taken to look up or down."""
@@ -33,6 +37,9 @@ class Patience:
     steps: int
     """At most."""
 
+    damping: float = _CAREFUL
+    """At first, as a share of the equations' diagonal (Levenberg-Marquardt)."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Solution:
@@ -48,33 +55,38 @@ class Solution:
 
 
 def solved(problem: Problem, start: Guess, patience: Patience) -> Solution:
-    """Descend from *start* until a step gains next to nothing."""
-    guess, cost, damping = start, problem.cost(start), 1e-3
+    """Descend from *start* until two steps in a row gain next to nothing.
+
+    The valleys of long films are narrow and bent: a step along one ends on its slope,
+    and the next leads down again further on. So one step may lead uphill; only after a
+    second does the descent go back to the best and step more carefully.
+    """
+    best = Solution(problem=problem, guess=start, cost=problem.cost(start))
+    guess, damping, is_astray, idle = start, patience.damping, False, 0
     for _ in range(patience.steps):
-        equations = problem.equations(guess)
-        for _ in range(_TRIES):
-            further, there = _tried(problem, guess, equations, damping)
-            if there <= cost:
+        guess, cost = _stepped(problem, guess, damping)
+        if cost <= best.cost:
+            idle = idle + 1 if best.cost - cost < patience.enough else 0
+            best = Solution(problem=problem, guess=guess, cost=cost)
+            damping, is_astray = damping / _BOLDER, False
+            if idle == _IDLE:
                 break
-            damping = max(10 * damping, 1e-4)
+        elif np.isfinite(cost) and not is_astray:
+            is_astray = True
         else:
-            break
-        gain, guess, cost, damping = cost - there, further, there, damping / 10
-        if gain < patience.enough:
-            break
-    return Solution(problem=problem, guess=guess, cost=cost)
+            guess, is_astray = best.guess, False
+            damping = max(damping * _BOLDER, _CAREFUL)
+    return best
 
 
-def _tried(
-    problem: Problem, guess: Guess, equations: Equations, damping: float
-) -> tuple[Guess, float]:
+def _stepped(problem: Problem, guess: Guess, damping: float) -> tuple[Guess, float]:
     """A step and the cost there: infinite where it leads nowhere."""
     try:
-        further = guess.plus(eliminated(equations, damping).step())
+        step = eliminated(problem.equations(guess), damping).step()
     except np.linalg.LinAlgError:
         return guess, np.inf
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        cost = problem.cost(further)
+    further = guess.plus(step)
+    cost = problem.cost(further)
     return further, cost if np.isfinite(cost) else np.inf
 
 
@@ -82,7 +94,7 @@ def started(evidence: Evidence, spline: Spline, bearing: float) -> Guess:
     """A rough first guess: a symmetric squat, seen from *bearing*."""
     seen = evidence.seen
     return Guess(
-        coefficients=spline.through(seen.time, _squat(seen)),
+        coefficients=spline.through(seen.time, squat(seen)),
         whole=_placed(evidence, bearing),
     )
 
@@ -97,7 +109,7 @@ def carried(solution: Solution, evidence: Evidence, spline: Spline) -> Guess:
     )
 
 
-def _squat(seen: Sighting) -> Array:
+def squat(seen: Sighting) -> Array:
     """(n, MOVING) of a body that bends as deep as the hips sink."""
     length = LEG * seen.stature
     ratio = np.clip(1 - DEEP * seen.depth, 0.3, 0.999)

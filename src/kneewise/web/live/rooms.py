@@ -58,12 +58,13 @@ class Room:
 class Rooms:
     """Who is in front of a camera now, and where their sets are kept."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what whoever opens them may wish
         self,
         *,
         most: int,
         folder: Path | None = None,
         films: bool = False,
+        height: float | None = None,
         session: Callable[[], Session] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -73,6 +74,7 @@ class Rooms:
             most: pages at once.
             folder: where sets that are done are kept; None to keep none.
             films: whether the pictures of sets are kept with them.
+            height: m, of whoever practises; None if it is not known.
             session: makes one; loading its networks takes a moment. None for one that
                 shares its networks with other rooms.
             clock: s.
@@ -81,6 +83,7 @@ class Rooms:
         self._eyes = [Eye() for _ in range(max((os.cpu_count() or 1) // THREADS, 1))]
         self._most = most
         self.films = films and folder is not None
+        self._height = height
         self._session = session
         self._clock = clock
         self._rooms: dict[str, Room] = {}
@@ -138,7 +141,8 @@ class Rooms:
 
     def _seeing(self, eye: Eye) -> Session:
         seen = BlazePose(smooth=False, networks=eye.networks)
-        return Session(seen, films=self.folder if self.films else None)
+        films = self.folder if self.films else None
+        return Session(seen, films=films, height=self._height)
 
     def _known(self, name: str | None, owner: str) -> Room | None:
         found = self._rooms.get(name or "")

@@ -21,6 +21,7 @@ from kneewise.live.coach import State
 from kneewise.live.event import (
     Counted,
     Cued,
+    Deepest,
     Ended,
     Held,
     Message,
@@ -32,6 +33,7 @@ from kneewise.live.practice import Practice, cue_for, share_in
 from kneewise.programme.cue import Focus
 from kneewise.read.jpeg import LARGEST
 from kneewise.report import practice as told
+from kneewise.units import in_deg
 
 _HEAD = struct.Struct("<dI")
 
@@ -209,6 +211,21 @@ def _troubled(one: Troubled) -> Plain:
     return {"say": "trouble", "trouble": one.trouble.value if one.trouble else None}
 
 
+def _deepest(one: Deepest) -> Plain:
+    """Bends in degrees, and centimetres inside the toes, each with its error."""
+    return {
+        "say": "deepest",
+        "bend_deg": {
+            side.value: [in_deg(bend.value), in_deg(bend.error)]
+            for side, bend in one.bend.items()
+        },
+        "inside_cm": {
+            side.value: [100 * far.value, 100 * far.error]
+            for side, far in one.inside.items()
+        },
+    }
+
+
 def _ended(one: Ended) -> Plain:
     return {
         "say": "ended",
@@ -223,6 +240,7 @@ _SPELT: Mapping[type[Message], Callable[[Any], Plain]] = {
     Counted: _counted,
     Held: _held,
     Cued: _cued,
+    Deepest: _deepest,
     Troubled: _troubled,
     Ended: _ended,
 }

@@ -27,6 +27,7 @@ let phase = "idle";
 let local = null;
 let remote = null;
 let last = null;
+let deepest = null;
 let told = null;
 let drawn = [];
 let stopped = null;
@@ -140,6 +141,7 @@ const say = {
     hideCue.timer = setTimeout(hideCue, 5000);
     speak(number ? `${words.number(number)}. ${sentence}` : sentence);
   },
+  deepest: (one) => deep(one),
   trouble: () => {},
   ended: (one) => {
     last = one;
@@ -155,6 +157,23 @@ const say = {
     part("result").scrollIntoView({ block: "nearest" });
   },
 };
+
+/** Show both knees at the deepest point of the last repetition; null to show none. */
+function deep(one) {
+  deepest = one;
+  for (const side of ["left", "right"]) {
+    const box = part(`knee-${side}`).querySelector(".deep");
+    if (!one) {
+      box.textContent = "";
+      continue;
+    }
+    const [bend, error] = one.bend_deg[side].map((each) => words.number(each));
+    const [inside, off] = one.inside_cm[side];
+    const key = Math.abs(inside) <= off ? "deep_over" : inside > 0 ? "deep_inside" : "deep_outside";
+    const parts = { bend, error, far: words.number(Math.abs(inside)), off: words.number(off) };
+    box.textContent = words.text(key, parts);
+  }
+}
 
 function unitOf(isHeld, whole) {
   return `${isHeld ? "second" : "repetition"}${whole === 1 ? "" : "s"}`;
@@ -244,6 +263,7 @@ function start(event) {
   const goal = Number(part("goal").value);
   const activity = part("activity").value;
   part("result").hidden = true;
+  deep(null);
   line.ask({
     do: "start",
     activity,
@@ -265,6 +285,7 @@ function translate() {
   part("phase").textContent = "";
   setPhase(phase);
   knees({});
+  deep(deepest);
   showTrouble();
   if (last && !part("result").hidden) result.show(last);
 }
