@@ -17,6 +17,7 @@ from kneewise.engine.one_camera.layout import (
     CONSTANT,
     DEEPER,
     FEET,
+    MOVING,
     POINTS,
     STANDING,
     Leg,
@@ -60,15 +61,24 @@ _HABIT = {
 }
 """Where a person on the spot keeps pelvis and trunk: mean and spread."""
 
-_ON_ONE_LEG = 2.0
-"""How many times that on one leg, sideways: the pelvis drops by 5 to 10° there."""
-
 _HABIT_OF_HIP = {
     Leg.ADDUCTION: (deg(-5), deg(15), deg(20)),
     Leg.ROTATION: (0.0, deg(15), deg(20)),
 }
 """The same for a hip, and the spread of left less right: so wide that knees that are
 not alike are not made alike by turning the person a little."""
+
+_DROP, _OVER, _ADDUCTED = (deg(8.5), deg(8)), (deg(8), deg(10)), (deg(12.5), deg(15))
+"""On one bent leg the free side of the pelvis drops by 7.4 ± 3.8° to 10.3 ± 4.7°, the
+trunk leans over the foot by 6.7 ± 3.0° to 9.3 ± 5.3°, and the hip is adducted by 10.8 ±
+5.6° to 14.8 ± 7.8°, without pain and with (Nakagawa et al. 2012, J Orthop Sports Phys
+Ther 42:491-501)."""
+
+_SHALLOW = 0.3
+"""Depth at which they are: the knee at 65°."""
+
+_ON_ONE_LEG = 2.0
+"""How many times as far pelvis and trunk tip sideways in a step down."""
 
 _TRUNK, _THIGH, _SHANK = 0.678, 0.100, 0.0465
 """Masses as shares of the body's, each with what hangs on it; centres of mass at 0.62,
@@ -91,7 +101,9 @@ class Evidence:
     @classmethod
     def of(cls, seen: Sighting) -> Evidence:
         """The evidence of a film."""
-        return cls(seen=seen, believed=beliefs(seen.stature, seen.size, seen.scale))
+        alone = seen.planted[0] if seen.is_alone else None
+        believed = beliefs(seen.stature, seen.size, seen.scale, alone)
+        return cls(seen=seen, believed=believed)
 
     def of_points(self, moving: Numbers, whole: Numbers) -> Numbers:
         """Points as they would be seen less as they were, (..., n, POINTS, 2) of stray.
@@ -122,13 +134,14 @@ class Evidence:
         feet = {side: foot(whole, side, self.seen.stature) for side in Side}
         seen = self.seen
         slips = [
-            (body.ankle[side] - feet[side].ankle) / _SLIP / np.sqrt(seen.repeated)
-            for side in seen.planted
+            (1.0 if side in seen.planted else seen.landed[:, None])
+            * ((body.ankle[side] - feet[side].ankle) / _SLIP / np.sqrt(seen.repeated))
+            for side in Side
         ]
         stood = {side: feet[side] for side in seen.planted}
         balanced = seen.carried[:, None] * _balance(body, stood)
-        tipped = _ON_ONE_LEG if len(stood) == 1 else 1.0
-        slow = [*_over_feet(body, stood), balanced, *_habits(moving, tipped)]
+        ways, usual = _habits(seen)
+        slow = [*_over_feet(body, stood), balanced, moving @ ways.T - usual]
         shared = [seen.share * each for each in slow]
         knees = moving[..., [leg(side, Leg.KNEE) for side in Side]]
         backwards = np.where(knees.real < 0, knees, 0) / _BACKWARDS
@@ -188,23 +201,45 @@ def _balance(body: Shape, feet: dict[Side, Foot]) -> Numbers:
     return (centre - under / len(feet))[..., :2] / _BALANCE[1]
 
 
-def _habits(moving: Numbers, tipped: float) -> list[Numbers]:
-    """Pelvis, trunk and hips are near where people keep them: (..., n, 1) each.
+def _habits(seen: Sighting) -> tuple[Array, Array]:
+    """What people keep alike, (k, MOVING) of the coordinates, and at how much, (n, k).
 
-    Args:
-        moving: (..., n, MOVING).
-        tipped: how many times farther than on two legs pelvis and trunk tip sideways.
+    Both are over the error of each.
     """
-    wide = {Moving.LIST: tipped, Moving.LEAN: tipped}
-    found = [
-        (moving[..., [i]] - mean) / (wide.get(i, 1.0) * spread)
-        for i, (mean, spread) in _HABIT.items()
-    ]
+    share = np.minimum(seen.depth / _SHALLOW, 1.0)
+    rows, means = [], []
+
+    def keep(parts: dict[int, float], mean: Array | float, spread: float) -> None:
+        row = np.zeros(MOVING)
+        row[list(parts)] = list(parts.values())
+        rows.append(row / spread)
+        means.append(mean / spread + 0 * share)
+
+    tipped = _ON_ONE_LEG if len(seen.planted) == 1 else 1.0
+    for coordinate, (mean, spread) in _HABIT.items():
+        is_sideways = coordinate in (Moving.LIST, Moving.LEAN)
+        if not (is_sideways and seen.is_alone):
+            keep({coordinate: 1.0}, mean, spread * (tipped if is_sideways else 1.0))
     for part, (mean, spread, apart) in _HABIT_OF_HIP.items():
-        left, right = (moving[..., [leg(side, part)]] for side in Side)
-        found += [(left - mean) / spread, (right - mean) / spread]
-        found.append((left - right) / apart)
-    return found
+        left, right = (leg(side, part) for side in Side)
+        if seen.is_alone:
+            keep({leg(seen.planted[0].other, part): 1.0}, mean, spread)
+        else:
+            keep({left: 1.0}, mean, spread)
+            keep({right: 1.0}, mean, spread)
+            keep({left: 1.0, right: -1.0}, 0.0, apart)
+    if seen.is_alone:
+        side = seen.planted[0]
+        free = outward(side)
+        for which, way, (mean, spread) in (
+            (Moving.LIST, free, _DROP),
+            (Moving.LEAN, -free, _OVER),
+            (leg(side, Leg.ADDUCTION), 1.0, _ADDUCTED),
+        ):
+            keep({which: way}, share * mean, spread)
+        mean, spread, _ = _HABIT_OF_HIP[Leg.ROTATION]
+        keep({leg(side, Leg.ROTATION): 1.0}, mean, spread)
+    return np.array(rows), np.stack(means, axis=1)
 
 
 def robust(strayed: Array) -> tuple[Array, Array]:
