@@ -92,9 +92,11 @@ def _of_moments(
 ) -> Numbers:
     stood = [side for side, stays in zip(Side, seen.planted, strict=True) if stays]
     found = []
-    for side in stood:
+    for side in Side:
         slip = (body.ankle[side] - feet[side].ankle) / held.slip
-        found += list(slip.T / np.sqrt(seen.repeated))
+        stays = 1.0 if side in stood else seen.landed
+        found += list(stays * slip.T / np.sqrt(seen.repeated))
+    for side in stood:
         out = outward(side) * feet[side].aside
         for toward, (mean, spread) in (
             (body.front[side], held.torsion),
@@ -112,14 +114,8 @@ def _of_moments(
     under = sum(feet[side].ankle + held.balance[0] * feet[side].along for side in stood)
     off = (centre - under / len(stood))[:, :2] / held.balance[1]
     found += list(seen.share * seen.carried * off.T)
-    for i, mean, spread in held.habit:
-        found.append(seen.share * (moving[:, int(i)] - mean) / spread)
-    for part, (mean, spread, apart) in zip(
-        (Leg.ADDUCTION, Leg.ROTATION), held.hip, strict=True
-    ):
-        left, right = (moving[:, leg(side, part)] for side in Side)
-        found += [seen.share * (each - mean) / spread for each in (left, right)]
-        found.append(seen.share * (left - right) / apart)
+    kept = seen.share * (moving @ held.ways.T - held.usual)
+    found += list(kept.T)
     return np.concatenate(found)
 
 

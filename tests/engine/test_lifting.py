@@ -20,15 +20,26 @@ from kneewise.events.event import Activity
 from kneewise.units import deg
 from tests.engine.films import STATURE, anybody, on_one_leg
 from tests.engine.plain_lifting import plain
+from tests.engine.single_leg import single_leg_squat
 
 ROUNDING = 1e-9
 """Of the largest number of its kind."""
 
 
+ACTIVITIES = {
+    "step down": Activity.STEP_DOWN,
+    "squat on one leg": Activity.SINGLE_LEG_SQUAT,
+}
+
+
 def problem(kind: str) -> Problem:
     """A film of two seconds."""
-    is_step = kind == "step down"
-    case = on_one_leg(54, deg(20), is_step=True) if is_step else anybody(4, deg(25))
+    activity = ACTIVITIES.get(kind, Activity.SQUAT)
+    case = anybody(4, deg(25))
+    if activity is Activity.STEP_DOWN:
+        case = on_one_leg(54, deg(20), is_step=True)
+    if activity is Activity.SINGLE_LEG_SQUAT:
+        case = single_leg_squat(3, deg(20))
     image = case.image
     short = replace(
         image,
@@ -39,8 +50,8 @@ def problem(kind: str) -> Problem:
     film = Film(
         image=short,
         stature=STATURE,
-        planted=(Side.LEFT,) if is_step else tuple(Side),
-        activity=Activity.STEP_DOWN if is_step else Activity.SQUAT,
+        planted=(Side.LEFT,) if kind in ACTIVITIES else tuple(Side),
+        activity=activity,
     )
     seen = sighting(film, 6.0)
     if kind == "hidden":
@@ -79,7 +90,7 @@ def dense(equations: Equations) -> tuple[Array, Array]:
     return matrix, np.concatenate([slope.coefficients.ravel(), slope.whole])
 
 
-@pytest.mark.parametrize("kind", ["squat", "step down", "hidden"])
+@pytest.mark.parametrize("kind", ["squat", *ACTIVITIES, "hidden"])
 def test_cost_and_equations_are_those_of_the_plain_definition(kind: str) -> None:
     film = problem(kind)
     guess = somewhere(film)

@@ -26,6 +26,7 @@ from tests.engine.films import (
     pictured,
     with_pixels,
 )
+from tests.engine.single_leg import single_leg_squat
 
 SIDED = ("hip_adduction", "hip_rotation", "knee_angle")
 NAMES = ("pelvis_list", *(f"{name}_{side.letter}" for name in SIDED for side in Side))
@@ -109,6 +110,30 @@ def test_a_step_down_is_told_by_the_foot_that_stays() -> None:
     assert np.isfinite(found.motion.path("left_heel")).all()
     assert np.isnan(found.motion.path("right_heel")).all()  # it is nowhere
     assert "drawn people alone" in found.caveats[0].text
+
+
+@pytest.mark.parametrize("from_both", [True, False])
+def test_a_squat_on_one_leg_is_told_by_the_foot_on_the_ground(from_both: bool) -> None:
+    case = single_leg_squat(1026, deg(0), from_both=from_both)
+
+    found = lifted(case.image, STATURE, Activity.SINGLE_LEG_SQUAT)
+
+    truth = angles(case.motion)
+    bent = truth.angle("knee_angle_l") > deg(20)
+    for name in ("hip_adduction_l", "knee_angle_l"):
+        off = (told(found, name)[0] - truth.angle(name))[bent]
+        assert np.sqrt(np.mean(off**2)) < deg(8)  # 4° over 60 people, the worst 9°
+    assert np.isfinite(found.motion.path("left_heel")).all()
+    assert np.isnan(found.motion.path("right_heel")).all()
+    assert "drawn people alone" in found.caveats[0].text
+
+
+def test_a_foot_held_still_in_the_air_is_not_taken_for_the_one_on_the_ground() -> None:
+    case = on_one_leg(56, deg(-20))  # the right foot stays where it is, 25 cm up
+
+    found = lifted(case.image, STATURE, Activity.SINGLE_LEG_SQUAT)
+
+    assert found.posterior.planted == (Side.LEFT,)
 
 
 def test_two_feet_that_move_are_no_step_down() -> None:

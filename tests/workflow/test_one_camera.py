@@ -25,9 +25,9 @@ from tests.engine.films import (
     STATURE,
     Case,
     anybody,
-    on_one_leg,
     with_pixels,
 )
+from tests.engine.single_leg import single_leg_squat
 
 
 @cache
@@ -211,10 +211,8 @@ def test_bodies_that_do_not_carry_themselves_are_said(
     assert [bool(c.remedy) for c in said] == [True]
 
 
-def test_a_squat_on_one_leg_stays_flat_and_says_by_how_much_space_would_be_off() -> (
-    None
-):
-    case = on_one_leg(54, 0.0)
+def test_a_squat_on_one_leg_is_told_in_space_with_a_doubt() -> None:
+    case = single_leg_squat(1000, deg(-20))
     source = Source(
         file="squat.mp4",
         sha256="0" * 64,
@@ -230,5 +228,7 @@ def test_a_squat_on_one_leg_stays_flat_and_says_by_how_much_space_would_be_off()
 
     found = assess_recordings([Recording(motion=case.image, source=source)], request)
 
+    (adduction,) = found.summary("hip_adduction")
     said = [c.text for c in found.trials[0].recording.caveats]
-    assert any("flat picture" in text and "7°" in text for text in said)
+    assert (adduction.side, adduction.method) == (Side.LEFT, Method.LIFTED)
+    assert any("drawn people alone" in text for text in said)

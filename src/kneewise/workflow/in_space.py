@@ -23,15 +23,11 @@ IN_SPACE = (
     Activity.STAND,
     Activity.SIT_TO_STAND,
     Activity.STEP_DOWN,
+    Activity.SINGLE_LEG_SQUAT,
 )
 """What one camera sees in space: a foot or both stay in place."""
 
 _IN_PICTURE = {
-    Activity.SINGLE_LEG_SQUAT: Caveat(
-        text="A squat on one leg is measured as a flat picture: in space, hip "
-        "adduction would be 7° off and the bend of the knee 12° (drawn people).",
-        remedy="Film from straight in front, or use two cameras.",
-    ),
     Activity.WALK: Caveat(
         text="A walk is measured as a flat picture: one camera is fitted in space "
         "where a foot stays in place throughout.",

@@ -26,6 +26,7 @@ class Seen(NamedTuple):
     depth: Array
     straight: Array
     carried: Array
+    landed: Array
     """(n,) each."""
 
     feet: Array
@@ -67,11 +68,12 @@ class Held(NamedTuple):
     mass: Array
     """(POINTS + 2,) shares of the body's mass, of points, pelvis and neck."""
 
-    habit: Array
-    """(k, 3): a coordinate, mean and spread."""
+    ways: Array
+    """(k, MOVING): what people keep alike, of the coordinates of a moment; over its
+    spread, as the next."""
 
-    hip: Array
-    """(2, 3): mean, spread and spread of the difference, of adduction and rotation."""
+    usual: Array
+    """(n, k): at how much they keep it."""
 
     witness: float
     resting: float

@@ -15,7 +15,6 @@ from kneewise.engine.kernels.film import (
 )
 from kneewise.engine.kernels.limbs import (
     ACROSS,
-    ADDUCTION,
     ALONG,
     ASIDE,
     AWAY,
@@ -114,26 +113,21 @@ def moment(seen: Seen, held: Held, t: int, room: Room) -> int:
     both = seen.planted[0] + seen.planted[1]
     for side in range(2):
         knee = LEGS + LEG * side + KNEE
+        stays = 1.0 if seen.planted[side] else seen.landed[t]
+        if stays > 0:
+            r = _stays(side, stays / held.slip, seen.repeated, r, room)
         if seen.planted[side]:
-            r = _stays(side, held, seen.repeated, r, room)
             r = _over_foot(side, held, seen.share, r, room)
             weight = seen.straight[t] / held.straight[1]
             r = _own(knee, held.straight[0], weight, r, room)
         weight = 1 / held.backwards if room.x[knee] < 0 else 0.0
         r = _own(knee, 0.0, weight, r, room)
     r = _balance(seen, held, seen.share * seen.carried[t] / both, r, room)
-    for k in range(held.habit.shape[0]):
-        coordinate = int(held.habit[k, 0])
-        r = _own(coordinate, held.habit[k, 1], seen.share / held.habit[k, 2], r, room)
-    for part in range(2):
-        left = LEGS + ADDUCTION + part
-        right = left + LEG
-        mean, spread, apart = held.hip[part, 0], held.hip[part, 1], held.hip[part, 2]
-        r = _own(left, mean, seen.share / spread, r, room)
-        r = _own(right, mean, seen.share / spread, r, room)
-        weight = seen.share / apart
-        room.value[r] = weight * (room.x[left] - room.x[right])
-        room.row[r, left], room.row[r, right] = weight, -weight
+    for k in range(held.ways.shape[0]):
+        room.value[r] = -seen.share * held.usual[t, k]
+        for j in range(MOVING):
+            room.row[r, j] = seen.share * held.ways[k, j]
+            room.value[r] += room.row[r, j] * room.x[j]
         r += 1
     return r
 
@@ -147,9 +141,9 @@ def _own(column: int, mean: float, weight: float, r: int, room: Room) -> int:
 
 
 @inner
-def _stays(side: int, held: Held, repeated: float, r: int, room: Room) -> int:
-    """An ankle stays over its foot."""
-    weight = 1 / (held.slip * math.sqrt(repeated))
+def _stays(side: int, firm: float, repeated: float, r: int, room: Room) -> int:
+    """An ankle stays over its foot, as firmly as *firm* says: one over m."""
+    weight = firm / math.sqrt(repeated)
     ankle, still = 4 + side, STAND + side
     for i in range(3):
         room.value[r + i] = weight * (room.spot[ankle, i] - room.spot[still, i])

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneewise.arrays import Array
+from kneewise.anatomy import Side
+from kneewise.arrays import Array, Indices
 from kneewise.engine.one_camera.layout import (
     CONSTANT,
     DEEPER,
@@ -74,6 +75,12 @@ moves up and down by ½ √((2 - cos a - cos b)² + (sin a + sin b)²) of how fa
 In a deep squat the thigh turns by 80° one way, pelvis and trunk by 40° and the shank by
 30° the other, the foot not at all."""
 
+_DEEPER_ALONE = {"hip": 0.5, "knee": 0.5, "ankle": 0.9, "shoulder": 1.7}
+_DEEPER_FREE = _DEEPER_ALONE | {"hip": 0.9}
+"""The same on one leg and on the side of the free one, where a bend of depth 0.3 turns
+the thigh by 35° and shank, pelvis and trunk by 30°: people bow as far there as in a
+squat three times as deep. The free thigh hangs."""
+
 _OWN = 0.5
 """How much of the misplacing up and down is each side's own; the rest both sides share.
 Networks see every training picture mirrored as well, so that they misplace left and
@@ -85,6 +92,9 @@ _FOOT_OFFSET = 0.02
 
 _UPRIGHT = np.arange(Whole.OFFSETS + 1, WHOLE, 4)
 """Misplacings up and down of the left of each pair; those of the right stand 2 on."""
+
+_UNBENT = np.setdiff1d(_UPRIGHT, np.arange(DEEPER.start, DEEPER.stop))
+"""The same without those that come and go with a bend."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -103,13 +113,16 @@ class Beliefs:
         return found
 
 
-def beliefs(stature: float, size: Array, scale: float) -> Beliefs:
+def beliefs(
+    stature: float, size: Array, scale: float, alone: Side | None = None
+) -> Beliefs:
     """What is believed of a person and a phone.
 
     Args:
         stature: m.
         size: (2,) px, of the picture.
         scale: px per m at the person.
+        alone: the side of the leg that bends by itself, if one does.
     """
     mean, spread = np.zeros(WHOLE), np.full(WHOLE, _WIDE)
     for unknown, (share, width) in _BODY.items():
@@ -123,21 +136,35 @@ def beliefs(stature: float, size: Array, scale: float) -> Beliefs:
     mean[Whole.AWAY] = focal / scale
     joints = np.array([_OFFSETS[name.split("_")[1]] for name in POINTS])
     spread[CONSTANT] = np.repeat(joints, 2) * scale
-    shares = np.array([_DEEPER[name.split("_")[1]] for name in POINTS])
+    shares = np.array([_deeper(name, alone) for name in POINTS])
     spread[DEEPER] = np.repeat(shares, 2) * spread[CONSTANT]
     spread[STANDING] = np.full(2 * len(FEET), _FOOT_OFFSET * scale)
-    return Beliefs(mean=mean, rows=_rows(spread))
+    return Beliefs(
+        mean=mean, rows=_rows(spread, _UPRIGHT if alone is None else _UNBENT)
+    )
 
 
-def _rows(spread: Array) -> Array:
+def _rows(spread: Array, left: Indices) -> Array:
     """One belief a row, (WHOLE, WHOLE), from the spread of each unknown by itself.
 
     What left and right share of a misplacing is one unknown, and what they do not
     another: both are told in their own spreads.
+
+    Args:
+        spread: (WHOLE,).
+        left: of each pair of which the sides share a part; the right is 2 on.
     """
     rows = np.eye(WHOLE)
-    left, right = _UPRIGHT, _UPRIGHT + 2
+    right = left + 2
     both, apart = 1 / np.sqrt(2 * (2 - _OWN**2)), 1 / np.sqrt(2 * _OWN**2)
     rows[left, left], rows[left, right] = both, both
     rows[right, left], rows[right, right] = apart, -apart
     return rows / spread
+
+
+def _deeper(name: str, alone: Side | None) -> float:
+    """How much of the misplacing of a point comes and goes with the depth of a bend."""
+    side, _, joint = name.partition("_")
+    if alone is None:
+        return _DEEPER[joint]
+    return (_DEEPER_ALONE if Side(side) is alone else _DEEPER_FREE)[joint]

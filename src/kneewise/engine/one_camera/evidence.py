@@ -14,7 +14,7 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.engine.kernels.film import Held, Seen
 from kneewise.engine.one_camera.beliefs import Beliefs, beliefs
-from kneewise.engine.one_camera.layout import POINTS, Leg, Moving
+from kneewise.engine.one_camera.layout import MOVING, POINTS, Leg, Moving, leg, outward
 from kneewise.engine.one_camera.shape import HEEL_BEHIND, SOLE
 from kneewise.engine.one_camera.sighting import Sighting
 from kneewise.units import deg
@@ -48,15 +48,24 @@ _HABIT = {
 }
 """Where a person on the spot keeps pelvis and trunk: mean and spread."""
 
-_ON_ONE_LEG = 2.0
-"""How many times that on one leg, sideways: the pelvis drops by 5 to 10° there."""
-
 _HABIT_OF_HIP = {
     Leg.ADDUCTION: (deg(-5), deg(15), deg(20)),
     Leg.ROTATION: (0.0, deg(15), deg(20)),
 }
 """The same for a hip, and the spread of left less right: so wide that knees that are
 not alike are not made alike by turning the person a little."""
+
+_DROP, _OVER, _ADDUCTED = (deg(8.5), deg(8)), (deg(8), deg(10)), (deg(12.5), deg(15))
+"""On one bent leg the free side of the pelvis drops by 7.4 ± 3.8° to 10.3 ± 4.7°, the
+trunk leans over the foot by 6.7 ± 3.0° to 9.3 ± 5.3°, and the hip is adducted by 10.8 ±
+5.6° to 14.8 ± 7.8°, without pain and with (Nakagawa et al. 2012, J Orthop Sports Phys
+Ther 42:491-501)."""
+
+_SHALLOW = 0.3
+"""Depth at which they are: the knee at 65°."""
+
+_ON_ONE_LEG = 2.0
+"""How many times as far pelvis and trunk tip sideways in a step down."""
 
 _TRUNK, _THIGH, _SHANK = 0.678, 0.100, 0.0465
 """Masses as shares of the body's, each with what hangs on it; centres of mass at 0.62,
@@ -79,7 +88,9 @@ class Evidence:
     @classmethod
     def of(cls, seen: Sighting) -> Evidence:
         """The evidence of a film."""
-        return cls(seen=seen, believed=beliefs(seen.stature, seen.size, seen.scale))
+        alone = seen.planted[0] if seen.is_alone else None
+        believed = beliefs(seen.stature, seen.size, seen.scale, alone)
+        return cls(seen=seen, believed=believed)
 
     def shown(self) -> Seen:
         """The film as the kernel reads it."""
@@ -90,6 +101,7 @@ class Evidence:
             depth=np.ascontiguousarray(seen.depth),
             straight=np.ascontiguousarray(seen.straight),
             carried=np.ascontiguousarray(seen.carried),
+            landed=np.ascontiguousarray(seen.landed),
             feet=np.ascontiguousarray(seen.feet),
             planted=np.array([float(side in seen.planted) for side in Side]),
             middle=np.asarray(seen.size, dtype=float) / 2,
@@ -101,12 +113,7 @@ class Evidence:
 
     def held(self) -> Held:
         """What is believed, as the kernel reads it."""
-        tipped = 1.0 if len(self.seen.planted) > 1 else _ON_ONE_LEG
-        wide = {Moving.LIST: tipped, Moving.LEAN: tipped}
-        habits = [
-            (float(i), mean, wide.get(i, 1.0) * spread)
-            for i, (mean, spread) in _HABIT.items()
-        ]
+        ways, usual = _habits(self.seen)
         return Held(
             sizes=self.seen.stature * np.array([HEEL_BEHIND, SOLE]),
             slip=_SLIP,
@@ -116,10 +123,8 @@ class Evidence:
             aslant=np.array([np.sin(_ASLANT[0]), _ASLANT[1]]),
             balance=np.array(_BALANCE),
             mass=_masses(),
-            habit=np.array(habits),
-            hip=np.array(
-                [_HABIT_OF_HIP[part] for part in (Leg.ADDUCTION, Leg.ROTATION)]
-            ),
+            ways=ways,
+            usual=np.ascontiguousarray(usual),
             witness=_WITNESS,
             resting=_FEET,
         )
@@ -136,3 +141,44 @@ def _masses() -> Array:
     shares = [legs[name.split("_")[1]] for name in POINTS]
     masses = np.array([*shares, 0.38 * _TRUNK, 0.62 * _TRUNK])
     return masses / masses.sum()
+
+
+def _habits(seen: Sighting) -> tuple[Array, Array]:
+    """What people keep alike, (k, MOVING) of the coordinates, and at how much, (n, k).
+
+    Both are over the error of each.
+    """
+    share = np.minimum(seen.depth / _SHALLOW, 1.0)
+    rows, means = [], []
+
+    def keep(parts: dict[int, float], mean: Array | float, spread: float) -> None:
+        row = np.zeros(MOVING)
+        row[list(parts)] = list(parts.values())
+        rows.append(row / spread)
+        means.append(mean / spread + 0 * share)
+
+    tipped = _ON_ONE_LEG if len(seen.planted) == 1 else 1.0
+    for coordinate, (mean, spread) in _HABIT.items():
+        is_sideways = coordinate in (Moving.LIST, Moving.LEAN)
+        if not (is_sideways and seen.is_alone):
+            keep({coordinate: 1.0}, mean, spread * (tipped if is_sideways else 1.0))
+    for part, (mean, spread, apart) in _HABIT_OF_HIP.items():
+        left, right = (leg(side, part) for side in Side)
+        if seen.is_alone:
+            keep({leg(seen.planted[0].other, part): 1.0}, mean, spread)
+        else:
+            keep({left: 1.0}, mean, spread)
+            keep({right: 1.0}, mean, spread)
+            keep({left: 1.0, right: -1.0}, 0.0, apart)
+    if seen.is_alone:
+        side = seen.planted[0]
+        free = outward(side)
+        for which, way, (mean, spread) in (
+            (Moving.LIST, free, _DROP),
+            (Moving.LEAN, -free, _OVER),
+            (leg(side, Leg.ADDUCTION), 1.0, _ADDUCTED),
+        ):
+            keep({which: way}, share * mean, spread)
+        mean, spread, _ = _HABIT_OF_HIP[Leg.ROTATION]
+        keep({leg(side, Leg.ROTATION): 1.0}, mean, spread)
+    return np.array(rows), np.stack(means, axis=1)

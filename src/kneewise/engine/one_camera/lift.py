@@ -97,10 +97,10 @@ def lifted(
     """The body that one film shows, the whole of it at once.
 
     Args:
-        image: one person on the spot, all of them in view, both feet in place; in a
-            step down, the foot on the step.
+        image: one person on the spot, all of them in view, both feet in place; on one
+            leg and in a step down, the foot of that leg.
         stature: m, the height of the person.
-        activity: squat, stand, sit_to_stand or step_down.
+        activity: squat, stand, sit_to_stand, step_down or single_leg_squat.
 
     Raises:
         UnfitRecording: if feet are out of the picture or move, the picture zooms, the

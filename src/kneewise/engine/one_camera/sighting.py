@@ -10,7 +10,7 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.engine.one_camera.layout import FEET, POINTS
 from kneewise.events.event import Activity
-from kneewise.motion.filters import percentile, smoothed
+from kneewise.motion.filters import percentile, runs, smoothed
 from kneewise.motion.image import ImageMotion
 
 SURE = 0.3
@@ -57,9 +57,25 @@ _PACE = 3.0
 _SEATED = 0.3
 """Depth beyond which a seat may carry a part of who rises from one."""
 
+_PLACE = 0.02
+"""How far from its place a foot on the ground seems to be, ÷ stature: 3.5 cm."""
+
+_LEVEL = 0.03
+"""How much higher or lower than the other ankle it seems to be there: 5 cm."""
+
+_ELSEWHERE = 0.04
+"""How far from there a lifted foot must be seen to count as lifted: 7 cm."""
+
+_LANDED = 0.3
+"""s in its place that make a foot on the ground; passing by is shorter."""
+
 _SITTING = 0.6
 """The longest leg in the picture, of what the trunk makes one expect, below which
 nobody stands in the film."""
+
+
+ON_ONE_LEG = (Activity.STEP_DOWN, Activity.SINGLE_LEG_SQUAT)
+"""What is done on one foot that stays."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -71,9 +87,14 @@ class Film:
     """m."""
 
     planted: tuple[Side, ...] = tuple(Side)
-    """Whose feet stay where they are; the other one is free throughout."""
+    """Whose feet stay where they are; the other one leaves the ground."""
 
     activity: Activity = Activity.SQUAT
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether one leg bends by itself, the other in the air."""
+        return self.activity is Activity.SINGLE_LEG_SQUAT
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,6 +106,12 @@ class Sighting:
 
     planted: tuple[Side, ...]
     """Whose feet stay where they are throughout."""
+
+    is_alone: bool
+    """Whether one leg bends by itself, the other in the air."""
+
+    landed: Array
+    """(n,) 1 where the foot that leaves the ground stands in its place on it."""
 
     pixels: Array
     """(n, POINTS, 2) px; 0 where not seen."""
@@ -102,7 +129,7 @@ class Sighting:
     """(n,) how much each moment says that the legs are nearly straight."""
 
     carried: Array
-    """(n,) 1 where the feet alone carry the body, 0 where a seat may."""
+    """(n,) 1 where the planted feet alone carry the body, 0 where other things may."""
 
     share: float
     """How much one moment weighs in what concerns postures."""
@@ -137,6 +164,7 @@ class Sighting:
         return replace(
             self,
             time=self.time[chosen],
+            landed=self.landed[chosen],
             pixels=self.pixels[chosen],
             weight=self.weight[chosen],
             depth=self.depth[chosen],
@@ -150,6 +178,7 @@ class Sighting:
         return replace(
             more,
             time=time,
+            landed=np.concatenate([self.landed, more.landed]),
             pixels=np.concatenate([self.pixels, more.pixels]),
             weight=np.concatenate([self.weight, more.weight]),
             depth=np.concatenate([self.depth, more.depth]),
@@ -180,19 +209,21 @@ def sighting(film: Film, rate: float) -> Sighting:
     bend = np.clip(1 - _bridged(image.time, drop) / longest, 0, 1) / DEEP
     depth = bend[::step]
     scale = longest / (LEG * stature)
-    is_chair = film.activity is Activity.SIT_TO_STAND
-    feet = [_rest(paths, name, film.planted) for name in FEET]
+    landed = _landed(film, paths, bend, stature * scale)
+    feet = [_rest(paths, name, film.planted, landed) for name in FEET]
     time = image.time[::step]
     is_straight = (depth < STRAIGHT) & has_stood
     return Sighting(
         time=time,
         planted=film.planted,
+        is_alone=film.is_alone,
+        landed=landed[::step],
         pixels=np.nan_to_num(shown),
         weight=np.where(seen, _confidence(image)[::step], 0.0),
         feet=np.array(feet),
         depth=depth,
         straight=_STILL * is_straight / np.sqrt(max(1, is_straight.sum())),
-        carried=np.where(is_chair & (depth > _SEATED), 0.0, 1.0),
+        carried=_carried(film, depth),
         share=float(np.sqrt(_POSTURES / len(time))),
         repeated=_repeated(time),
         size=np.array([image.width, image.height]),
@@ -244,6 +275,7 @@ class Going:
         more = replace(
             seen,
             time=image.time,
+            landed=np.zeros(1),
             pixels=np.nan_to_num(paths),
             weight=np.where(is_seen, _confidence(image), 0.0),
             depth=depth,
@@ -272,11 +304,53 @@ def _confidence(image: ImageMotion) -> Array:
     return image.confidence[:, [image.landmarks.index(name) for name in POINTS]]
 
 
-def _rest(paths: dict[str, Array], name: str, planted: tuple[Side, ...]) -> Array:
+def _rest(
+    paths: dict[str, Array], name: str, planted: tuple[Side, ...], landed: Array
+) -> Array:
     """Where a foot rests in the picture, (2,) px; NaN where it does not."""
-    if Side(name.split("_")[0]) not in planted:
-        return np.full(2, np.nan)
-    return percentile_pair(paths[name])
+    stays = Side(name.split("_")[0]) in planted
+    there = np.ones(len(landed), dtype=bool) if stays else landed > 0
+    return percentile_pair(paths[name][there]) if there.any() else np.full(2, np.nan)
+
+
+def _carried(film: Film, depth: Array) -> Array:
+    """(n,) 1 where the planted feet alone carry the body."""
+    if film.activity is Activity.SIT_TO_STAND:
+        return np.where(depth > _SEATED, 0.0, 1.0)
+    if film.is_alone:
+        return np.where(depth < _BENDING, 0.0, 1.0)
+    return np.ones(len(depth))
+
+
+def _landed(film: Film, paths: dict[str, Array], bend: Array, size: float) -> Array:
+    """(n,) 1 where the foot that leaves the ground stands in its place on it.
+
+    Args:
+        film: of one planted foot or two.
+        paths: of points, (n, 2) px.
+        bend: (n,), as deep as in ``Sighting.depth``.
+        size: px, of the person.
+    """
+    time, found = film.image.time, np.zeros(len(bend))
+    if not film.is_alone:
+        return found
+    side = film.planted[0]
+    ankle = paths[f"{side.other}_ankle"]
+    level = percentile_pair(paths[f"{side}_ankle"])[1]
+    ends = (time < time[0] + _LANDED, time > time[-1] - _LANDED)
+    places = [percentile_pair(ankle[end]) for end in ends]
+    places = [place for place in places if abs(place[1] - level) < _LEVEL * size]
+    if not places or np.linalg.norm(places[0] - places[-1]) > _PLACE * size:
+        return found
+    far = np.linalg.norm(ankle - places[0], axis=1) / size
+    is_high, is_near = bend < _BENDING, far < _PLACE
+    if not percentile(far[is_high & ~is_near], 50) > _ELSEWHERE:
+        return found
+    for first, end in runs(is_high & is_near):
+        is_outer = first == 0 or end == len(time)
+        if is_outer and time[end - 1] - time[first] >= _LANDED:
+            found[first:end] = 1.0
+    return found
 
 
 def _drop(paths: dict[str, Array], planted: tuple[Side, ...]) -> Array:

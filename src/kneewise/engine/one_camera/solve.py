@@ -122,6 +122,10 @@ def squat(seen: Sighting) -> Array:
         moving[:, leg(side, Leg.FLEXION)] = bend / 2
         moving[:, leg(side, Leg.KNEE)] = bend
         moving[:, leg(side, Leg.ADDUCTION)] = deg(-8)
+    if seen.is_alone:
+        air, free = seen.landed == 0, seen.planted[0].other
+        moving[air, leg(free, Leg.FLEXION)] = deg(20)
+        moving[air, leg(free, Leg.KNEE)] = deg(50)
     return moving
 
 
