@@ -156,6 +156,25 @@ def test_a_joint_that_is_hidden_widens_its_error_for_a_while() -> None:
     assert ratio[-1] == pytest.approx(1.0, abs=0.1)
 
 
+def test_knees_that_settle_on_the_wrong_way_are_lost_and_not_told() -> None:
+    image = anybody(367, 0.0, repetitions=4).image  # from in front both ways look alike
+    whole = lifted(image, STATURE).states
+    at = COORDINATES.index("knee_angle_l")
+
+    streams = followed(Stream.begun(part(image, 0, 4), STATURE), part(image, 4, 9))
+
+    off = []
+    for stream in streams:
+        time = np.array([stream.time - LATE])
+        bend = stream.posterior().angles(time)[0, 0, at]
+        off.append(
+            abs(bend - np.interp(time[0], whole.time, whole.angle("knee_angle_l")))
+        )
+    is_lost = np.array([stream.is_lost for stream in streams])
+    assert max(off) > deg(60)
+    assert is_lost[np.array(off) > deg(60)].all()
+
+
 def test_who_has_not_stood_yet_is_not_begun_with() -> None:
     middle = part(squats(), 0.9, 2.5)  # bent all the time
 

@@ -67,3 +67,19 @@ def test_a_port_that_is_taken_is_said(
     assert second.returncode == 1
     assert "cannot be used" in second.stderr
     assert "--port" in second.stderr
+
+
+def test_a_height_that_is_no_persons_is_said(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kneewise", "live", "--no-browser"]
+    told = subprocess.run(
+        [*command, "--height", "178"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+    assert told.returncode == 1
+    assert "not a person's" in told.stderr
+    assert "--height 1.72" in told.stderr

@@ -29,6 +29,7 @@ from kneewise.engine.one_camera.spline import REACH, Spline
 from kneewise.errors import UnfitRecording
 from kneewise.events.event import Activity
 from kneewise.motion.image import ImageMotion
+from kneewise.units import deg
 
 _PIECES = 12
 """Pieces of the spline that are fitted again: 1.4 s."""
@@ -47,6 +48,10 @@ _RECENT = 10
 
 _LOST = 0.06
 """m: points lie 1 cm from a body that explains them, and a film is doubtful from 3."""
+
+
+_LOW, _OFTEN = deg(45), 3
+"""Bend of the knees that the hips make expect, and moments in which it is not there."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -124,10 +129,20 @@ class Stream:
         seen = self.solution.problem.evidence.seen
         far = self.solution.problem.strayed(self.solution.guess)[-_RECENT:]
         weight = seen.weight[-_RECENT:]
-        if not weight.any():
+        if not weight.any() or self._is_straight_and_low():
             return True
         square = (weight * (seen.stray * far) ** 2).sum() / weight.sum()
         return bool(np.sqrt(square) > _LOST * seen.scale)
+
+    def _is_straight_and_low(self) -> bool:
+        """Whether knees have settled on the wrong way while the hips are low."""
+        problem, knees = self.solution.problem, [leg(side, Leg.KNEE) for side in Side]
+        seen = problem.evidence.seen
+        seen = seen.part(slice(-_RECENT, None))
+        bend = problem.spline.at(seen.time, self.solution.guess.coefficients)[:, knees]
+        usual = squat(seen)[:, knees[0]]
+        is_wrong = (usual > _LOW) & (bend.mean(axis=1) < usual / 2)
+        return int(is_wrong.sum()) >= _OFTEN
 
     def posterior(self) -> Posterior:
         """The body of the last second, and how far it may be off."""
