@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneewise.arrays import Array, Indices
-from kneewise.engine.one_camera.layout import MOVING, WHOLE
+from kneewise.engine.one_camera.layout import MOVING
 from kneewise.engine.one_camera.slopes import Equations, Guess
 from kneewise.engine.one_camera.spline import REACH
 
@@ -58,7 +58,7 @@ class Arrow:
 
         They move by the negative of it times what those move.
         """
-        flat = self.solved[..., :-1].reshape(-1, MOVING, WHOLE)
+        flat = self.solved[..., :-1].reshape(-1, MOVING, len(self.rest))
         return flat[: self.count]
 
     def inverse(self) -> tuple[Array, Array]:
@@ -146,8 +146,8 @@ def _damp(own: Array, damping: float) -> None:
 
 def _sides(equations: Equations, pieces: int) -> Array:
     """Border and slope of each block: (s, SIZE, WHOLE + 1)."""
-    sides = np.zeros((pieces * _JOINED, MOVING, WHOLE + 1))
-    count = equations.band.shape[1]
+    count, _, wide = equations.border.shape
+    sides = np.zeros((pieces * _JOINED, MOVING, wide + 1))
     sides[:count, :, :-1] = equations.border
     sides[:count, :, -1] = equations.slope.coefficients
-    return sides.reshape(pieces, _SIZE, WHOLE + 1)
+    return sides.reshape(pieces, _SIZE, wide + 1)
