@@ -26,11 +26,14 @@ IN_SPACE = (
 )
 """What one camera sees in space: a foot or both stay in place."""
 
+WITH_SENSORS = (*IN_SPACE, Activity.SINGLE_LEG_SQUAT)
+"""The same with motion sensors beside it."""
+
 _IN_PICTURE = {
     Activity.SINGLE_LEG_SQUAT: Caveat(
         text="A squat on one leg is measured as a flat picture: in space, hip "
         "adduction would be 7° off and the bend of the knee 12° (drawn people).",
-        remedy="Film from straight in front, or use two cameras.",
+        remedy="Wear a motion sensor on each thigh, or use two cameras.",
     ),
     Activity.WALK: Caveat(
         text="A walk is measured as a flat picture: one camera is fitted in space "
@@ -68,7 +71,8 @@ def raised(seen: Seen, request: Request, person: Person) -> Raised:
     is_film = isinstance(ready.recording.motion, ImageMotion)
     if not is_film or not request.body or person.height is None:
         return flat
-    if seen.activity not in IN_SPACE:
+    allowed = WITH_SENSORS if ready.recording.beside else IN_SPACE
+    if seen.activity not in allowed:
         said = _IN_PICTURE.get(seen.activity)
         return replace(flat, caveats=(said,) if said else ())
     from kneewise.workflow import one_camera  # loads the engine
