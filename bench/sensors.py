@@ -16,6 +16,7 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.motion import States
 from tests.agreement import sensors
+from tests.agreement.arcs import arcs
 from tests.agreement.sensors import Walk
 
 
@@ -39,6 +40,15 @@ def main() -> None:
             f"largest {np.abs(late).max():.1f} ms; optical speed {optical:.3f} m/s"
         )
     print(f"speed of both feet {sensors.speed(feet):.3f} m/s")
+    width, arc = sensors.feet_told(find)
+    print(f"feet apart, from a turn: {width.value:.2f} ± {width.error:.2f} m")
+    print(f"feet swing outwards by {1000 * arc.value:.0f} ± {1000 * arc.error:.0f} mm")
+    people = 1000 * np.array(list(arcs(find).values()))
+    print(
+        f"{len(people)} people with markers swing their feet outwards by "
+        f"{people.mean():.0f} mm, spread {people.std(ddof=1):.0f} mm, "
+        f"{people.min():.0f} to {people.max():.0f} mm"
+    )
     back = sensors.back(find)
     for system in ("INDIP", "Stereophoto"):
         late = 1000 * sensors.back_stride_errors(find, back, system)

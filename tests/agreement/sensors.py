@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,19 @@ from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.assessment import Assessment
 from kneewise.events.event import Repetition
+from kneewise.events.flat import carried
 from kneewise.events.low_back import back_events, with_errors
+from kneewise.events.outer import Told, outward, width
 from kneewise.events.pace import by_back
 from kneewise.events.walk import strides_without_lifts
 from kneewise.measures.measure import Measure, Method
 from kneewise.measures.walk import Walk as TheirWalk
 from kneewise.measures.walk import walk_measures
 from kneewise.motion import Inertial, States
+from kneewise.motion.axes import unit
+from kneewise.motion.filters import smoothed
 from kneewise.motion.sensed import sensed
+from kneewise.motion.turning import matrices
 from kneewise.person import Person
 from kneewise.read import read
 from kneewise.read.inertial import mobilised
@@ -51,14 +57,23 @@ def opensense(find: Finder) -> Assessment:
     return assess(Request(files=(find("opensense-walk/walking_orientations.sto"),)))
 
 
-def feet(find: Finder) -> Assessment:
-    return assess(
-        Request(
-            files=(find("gaitmap-foot-imu/imu_sample.csv"),),
-            rate=FOOT_RATE,
-            sensors={"left_sensor": "left_foot", "right_sensor": "right_foot"},
-        )
-    )
+def feet(find: Finder, *, exchanged: bool = False) -> Assessment:
+    """Both feet, or each under the other's name."""
+    worn = {f"{s}_sensor": f"{s.other if exchanged else s}_foot" for s in Side}
+    path = find("gaitmap-foot-imu/imu_sample.csv")
+    return assess(Request(files=(path,), rate=FOOT_RATE, sensors=worn))
+
+
+def feet_told(find: Finder) -> tuple[Told, Told]:
+    """How far the feet are apart, by who goes further round a turn; and swing out."""
+    walk = feet(find).trials[0]
+    motion, whole = walk.recording.motion, walk.repetitions
+    assert isinstance(motion, Inertial)
+    ways = {s: carried(motion, s, [r for r in whole if r.side is s]) for s in Side}
+    found = width(ways), outward(ways)
+    assert found[0] is not None
+    assert found[1] is not None
+    return found[0], found[1]
 
 
 def back(find: Finder) -> Assessment:
@@ -284,6 +299,46 @@ def references_apart(find: Finder) -> Array:
                     if abs(a - c) < NEAR and abs(b - d) < NEAR:
                         apart.append((b - a) - (d - c))
     return np.array(apart)
+
+
+def pushes(find: Finder) -> Array:
+    """How much more the back goes to the left in a step that the right foot bears than
+    in the next, m/s²: one for each such pair of steps of every walk.
+    """
+    found = []
+    for path, _ in people(find).values():
+        tree: Any = variables(path)
+        for place, felts in mobilised.trials(path).items():
+            origin = Origin(name=place, files=(path,), reader="mobilised")
+            motion = recorded(felts, origin, Options()).motion
+            assert isinstance(motion, Inertial)
+            trial = tree
+            for name in place.split("/"):
+                trial = trial[name]
+            for system in trial["Standards"]:
+                for walk in _walks_of(trial, system):
+                    found += _pushes(motion, walk)
+    return np.array(found)
+
+
+def _pushes(motion: Inertial, walk: dict[str, Array]) -> list[float]:
+    """The same of one walk; the y axis of these sensors points to the right."""
+    frames = matrices(motion.faces("pelvis"))
+    left = -unit(frames[..., 1] * [1.0, 1.0, 0.0])
+    felt = np.einsum("nij,nj->ni", frames, motion.pulls("pelvis"))
+    aside = smoothed(motion.time, (felt * left).sum(axis=1), cutoff=5.0)
+    strikes = np.atleast_1d(walk["InitialContact_Event"]).astype(float)
+    sides = np.atleast_1d(np.array(walk["InitialContact_LeftRight"], dtype=object))
+    steps = []
+    for start, end, side in zip(strikes, strikes[1:], sides, strict=False):
+        inside = (motion.time >= start) & (motion.time < end)
+        mean = float(aside[inside].mean()) if inside.sum() > 5 else float("nan")
+        steps.append((str(side).lower(), mean))
+    return [
+        (one - two) * (1.0 if side == "right" else -1.0)
+        for (side, one), (other, two) in pairwise(steps)
+        if side != other and np.isfinite(one - two)
+    ]
 
 
 def _walks_of(trial: dict[str, Any], system: str) -> list[dict[str, Array]]:

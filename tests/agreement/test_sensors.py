@@ -11,8 +11,30 @@ from kneewise.anatomy import Side
 from kneewise.assessment import Assessment
 from kneewise.measures.measure import Method
 from kneewise.motion import States
+from kneewise.units import mm
 from tests.agreement import sensors
+from tests.agreement.arcs import arcs
 from tests.data import recording
+
+AIM = 5.0
+"""deg of a joint angle from OpenSim's."""
+
+BEAT = 0.020
+"""s, the aim for stride times; root mean square over a walk."""
+
+PACE = 0.1
+"""m/s, the aim for the speed of a walk."""
+
+MISSED = {
+    "hip_adduction_r without a compass": 5.1,
+    "HA001 Test5/Trial1 Stereophoto": 0.023,
+    "HA001 Test5/Trial2 Stereophoto": 0.033,
+    "MS001 Test5/Trial1 INDIP": 0.027,
+    "MS001 Test5/Trial2 INDIP": 0.021,
+    "MS001 Test5/Trial1 Stereophoto, speed": 0.102,
+}
+"""Where an aim is missed, and what was found instead (deg, s, m/s); every other one is
+met. Why: docs/sensors.md."""
 
 
 @cache
@@ -37,7 +59,7 @@ def test_angles_are_within_5_degrees_of_opensim(coordinate: str, side: str) -> N
         sensors.angles(opensense()), f"{coordinate}_{side}"
     )
 
-    assert off <= 5.0
+    assert off <= AIM
 
 
 @pytest.mark.parametrize("side", "rl")
@@ -50,30 +72,33 @@ def test_turns_of_the_thigh_are_within_their_own_error_of_opensim(side: str) -> 
     assert said >= 7.0
 
 
+DRIFTS = 10
+"""Drawn drifts of the docs."""
+
+
 @cache
 def adrift(seed: int) -> States:
     return sensors.without_compass(recording, seed)
 
 
-@pytest.mark.parametrize(
-    ("coordinate", "limit"), [("knee_angle", 5.0), ("hip_adduction", 5.5)]
-)
 @pytest.mark.parametrize("side", "rl")
-def test_legs_without_a_compass_agree_with_opensim(
-    coordinate: str, limit: float, side: str
+@pytest.mark.parametrize("coordinate", ["knee_angle", "hip_adduction"])
+def test_legs_without_a_compass_are_within_the_aim_or_what_was_found(
+    coordinate: str, side: str
 ) -> None:
     name = f"{coordinate}_{side}"
 
-    off = [sensors.against_opensense(adrift(seed), name)[0] for seed in range(4)]
+    off = [sensors.against_opensense(adrift(seed), name)[0] for seed in range(DRIFTS)]
 
-    assert np.mean(off) <= limit  # hips aim at 5.0: 5.1 on the right (docs/sensors.md)
+    found = MISSED.get(f"{name} without a compass", AIM)
+    assert np.mean(off) <= found + 0.05  # half of the last digit that is told
 
 
 @pytest.mark.parametrize("side", "rl")
 def test_turns_without_a_compass_are_within_their_own_error(side: str) -> None:
     both = [
         sensors.against_opensense(adrift(seed), f"hip_rotation_{side}")
-        for seed in range(4)
+        for seed in range(DRIFTS)
     ]
 
     off, said = np.mean(both, axis=0)
@@ -85,8 +110,8 @@ def test_stride_times_of_feet_are_within_20_ms(side: Side) -> None:
     off = sensors.foot_stride_errors(recording, feet(), side)
 
     assert len(off) >= 27
-    assert np.sqrt(np.mean(off**2)) <= 0.010
-    assert np.mean(np.abs(off) <= 0.020) >= 0.95
+    assert np.sqrt(np.mean(off**2)) <= BEAT / 2
+    assert np.mean(np.abs(off) <= BEAT) >= 0.95
 
 
 def test_the_speed_of_feet_is_within_a_tenth_of_the_optical_one() -> None:
@@ -95,20 +120,37 @@ def test_the_speed_of_feet_is_within_a_tenth_of_the_optical_one() -> None:
     assert sensors.speed(feet()) == pytest.approx(float(optical), abs=0.1)
 
 
+def test_feet_swing_outwards_and_the_outer_one_goes_further() -> None:
+    apart, arc = sensors.feet_told(recording)
+
+    assert apart.value > 3 * apart.error
+    assert arc.value == pytest.approx(mm(27), abs=mm(5))  # by its markers
+
+
+def test_people_swing_their_feet_outwards() -> None:
+    people = np.array(list(arcs(recording).values()))
+
+    assert len(people) == 8
+    assert people.min() > mm(5)
+    assert people.mean() == pytest.approx(mm(18), abs=mm(1))
+    assert people.std(ddof=1) <= mm(8)
+
+
+def test_feet_with_each_others_names_are_doubted() -> None:
+    swapped = sensors.feet(recording, exchanged=True)
+    doubts = [
+        [c.text for c in found.trials[0].recording.caveats if "exchanged" in c.text]
+        for found in (feet(), swapped)
+    ]
+
+    assert [len(each) for each in doubts] == [0, 1]
+
+
 def test_stride_times_of_the_low_back_are_within_20_ms() -> None:
     off = sensors.back_stride_errors(recording, back(), "INDIP")
 
     assert len(off) == 7
-    assert np.abs(off).max() <= 0.020
-
-
-def test_inner_stride_times_of_the_low_back_agree_with_the_optical_ones() -> None:
-    off = sensors.back_stride_errors(recording, back(), "Stereophoto")
-
-    assert len(off) == 8
-    assert (
-        np.sqrt(np.mean(off[1:-1] ** 2)) <= 0.020
-    )  # of the first the references differ
+    assert np.abs(off).max() <= BEAT
 
 
 @pytest.mark.parametrize("system", ["INDIP", "Stereophoto"])
@@ -123,14 +165,16 @@ def walks() -> tuple[sensors.Walk, ...]:
     return tuple(sensors.walks(recording))
 
 
-def test_straight_walks_of_the_first_person_are_within_20_ms_of_the_feet() -> None:
-    straight = [w for w in walks() if "Test5" in w.trial and w.system == "INDIP"]
+def test_straight_walks_are_within_the_aim_or_what_was_found() -> None:
+    straight = [walk for walk in walks() if "Test5" in walk.trial]
 
-    assert len(straight) >= 2
+    assert len(straight) >= 4
     for walk in straight:
-        limit = 0.020 if walk.person == "HA001" else 0.030  # 21 and 27 ms: docs
-        assert np.sqrt(np.mean(walk.late**2)) <= limit
-        assert walk.ours.value == pytest.approx(walk.theirs, abs=0.1)
+        trial = walk.trial.removeprefix("data/TimeMeasure1/")
+        found = MISSED.get(f"{walk.person} {trial} {walk.system}", BEAT)
+        assert np.sqrt(np.mean(walk.late**2)) <= found + 0.0005
+        pace = MISSED.get(f"{walk.person} {trial} {walk.system}, speed", PACE)
+        assert walk.ours.value == pytest.approx(walk.theirs, abs=pace)
         assert walk.missed + walk.extra == 0
 
 
@@ -168,6 +212,13 @@ def test_the_low_back_tells_left_from_right() -> None:
         near = int(np.argmin(np.abs(walk["InitialContact_Event"] - stride.start)))
         if abs(walk["InitialContact_Event"][near] - stride.start) < 0.2:
             assert str(sides[near]).lower() == stride.side
+
+
+def test_the_foot_that_stands_pushes_the_back_to_the_other_side() -> None:
+    pushed = sensors.pushes(recording)
+
+    assert len(pushed) >= 100
+    assert np.mean(pushed > 0) >= 0.98
 
 
 def test_numbers_of_sensors_say_that_they_are() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.outcome import Kneewise
 from tests.motion.worn import walker
 from tests.read.sensor_files import MOVING, plain, table, written
+from tests.read.trees import tree, walk
 
 
 def test_sensors_become_a_report_and_joint_angles(
@@ -66,4 +67,29 @@ def test_what_is_not_said_is_asked_for(
     assert found.is_one_sentence_and_a_remedy(), found
     assert sentence in found.sentence
     assert remedy in found.remedy
+    assert not (tmp_path / "out").exists()
+
+
+def test_trials_of_one_file_are_assessed_or_chosen(
+    kneewise: Kneewise, tmp_path: Path
+) -> None:
+    path = tree(tmp_path / "a.mat", {"Test5/Trial1": walk(), "Test5/Trial2": walk()})
+    words = ("assess", path, "--out", tmp_path / "out")
+
+    both, one = kneewise(*words), kneewise(*words, "--trial", "Test5/Trial2")
+
+    assert both.out.count("a.mat, Trial") == 2
+    assert "a.mat, Trial2: Walking" in one.out
+    assert "Trial1" not in one.out
+
+
+def test_a_trial_that_is_not_there_is_one_sentence(
+    kneewise: Kneewise, tmp_path: Path
+) -> None:
+    path = tree(tmp_path / "a.mat", {"Test5/Trial1": walk(), "Test5/Trial2": walk()})
+
+    found = kneewise("assess", path, "--trial", "Test9", "--out", tmp_path / "out")
+
+    assert found.is_one_sentence_and_a_remedy(), found
+    assert "in it are Trial1, Trial2" in found.sentence
     assert not (tmp_path / "out").exists()

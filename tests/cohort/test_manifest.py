@@ -18,6 +18,7 @@ from kneewise.cohort.plan import Plan
 from kneewise.errors import BadSetting
 from kneewise.person import Sex
 from tests.cli.drawn import body, squat_trc
+from tests.read.trees import tree, walk
 
 
 def test_folders_tell_person_and_visit(tmp_path: Path) -> None:
@@ -168,3 +169,23 @@ def test_opensim_writes_go_beside_the_results(tmp_path: Path) -> None:
 
     assert set(answer.files) == {"a.trc", "a.mot"}
     assert "knee_angle_r" in answer.files["a.mot"]
+
+
+def test_rows_of_a_file_with_several_recordings_name_theirs(tmp_path: Path) -> None:
+    tree(tmp_path / "a.mat", {"Test5/Trial1": walk(), "Test5/Trial2": walk()})
+    table = tmp_path / "study.csv"
+    table.write_text(
+        "person,trial,files,part\nP1,t1,a.mat,Trial1\nP1,t2,a.mat,Trial2\n"
+        "P1,t3,a.mat,\nP1,t4,a.mat,Trial9\n"
+    )
+
+    made = found(str(table))
+
+    assert made.problems == ()
+    answers = [look(Job(entry=entry, plan=Plan())) for entry in made.entries]
+    files = [a.tables["recordings"][0]["file"] for a in answers[:2]]
+    assert files == ["a.mat, Trial1", "a.mat, Trial2"]
+    told = [answer.failure for answer in answers[2:] if answer.failure]
+    assert "holds several recordings" in told[0].text
+    assert "no trial 'Trial9'" in told[1].text
+    assert all("column part" in failure.remedy for failure in told)

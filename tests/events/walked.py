@@ -13,6 +13,8 @@ from kneewise.motion.inertial import Inertial
 from kneewise.motion.turning import turn_rates
 
 GRAVITY = np.array([0.0, 0.0, 9.81])
+_OVER_THE_WAY = 0.75
+"""The mean of a bump sin² over the way of a drawn swing, against its height."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,15 @@ class Steps:
     count: int = 8
     rate: float = 200.0
     facing: float = 0.0
+    turn: float = 0.0
+    """rad, to the left, over two strides in the middle of the walk."""
+
+    width: float = 0.0
+    """m between the feet."""
+
+    arc: float = 0.0
+    """m that each foot swings outside of its straight line, on average over the way."""
+
     seed: int = 0
 
 
@@ -71,18 +82,40 @@ def _foot(
     time: Array, steps: Steps, side: Side, rng: np.random.Generator
 ) -> tuple[Array, Array]:
     """How a foot is turned, and its acceleration along the way."""
-    pitch, along = np.zeros_like(time), np.zeros_like(time)
+    pitch, yaw = np.zeros_like(time), np.full_like(time, steps.facing)
+    moved = np.zeros((len(time), 3))
     for strike in strikes(steps, side):
         pitch += _rolled(time, strike, steps.swing)
         share = np.clip((time - strike + steps.swing) / steps.swing, 0.0, 1.0)
         inside = (share > 0) & (share < 1)
         shape = np.sin(2 * np.pi * share) * 2 * np.pi / steps.swing**2
-        along += np.where(inside, steps.length * shape, 0.0)
-    facing = Rotation.from_rotvec([0.0, 0.0, steps.facing])
+        before, after = (
+            _placed(steps, side, t) for t in (strike - steps.stride, strike)
+        )
+        way = after[:2] - before[:2]
+        out = np.array([-way[1], way[0]]) / np.hypot(*way)
+        out = out * (1.0 if side is Side.LEFT else -1.0) * steps.arc / _OVER_THE_WAY
+        bump = 2 * np.pi**2 / steps.swing**2 * np.cos(2 * np.pi * share)
+        moved[:, :2] += np.outer(np.where(inside, shape, 0.0), way)
+        moved[:, :2] += np.outer(np.where(inside, bump, 0.0), out)
+        yaw += _smooth(share) * (after[2] - before[2])
+    facing = Rotation.from_rotvec(np.outer(yaw, [0.0, 0.0, 1.0]))
     mount = Rotation.random(random_state=rng)
     rolled = Rotation.from_rotvec(np.outer(pitch, [0.0, 1.0, 0.0]))
-    way = facing.apply([1.0, 0.0, 0.0])
-    return (facing * rolled * mount).as_matrix(), np.outer(along, way)
+    return (facing * rolled * mount).as_matrix(), moved
+
+
+def _placed(steps: Steps, side: Side, when: float) -> Array:
+    """Where a foot stands that is set down at a time, and where it faces: x, y, rad."""
+    middle = strikes(steps, Side.RIGHT)[steps.count // 2]
+    times = np.linspace(0.0, when, 400)
+    faced = steps.facing + steps.turn * _smooth((times - middle) / steps.stride / 2)
+    ways = np.stack([np.cos(faced), np.sin(faced)], axis=1)
+    path = steps.length / steps.stride * np.trapezoid(ways, times, axis=0)
+    aside = steps.width / 2 * (1.0 if side is Side.LEFT else -1.0)
+    return np.array(
+        [*(path + aside * np.array([-ways[-1, 1], ways[-1, 0]])), faced[-1]]
+    )
 
 
 def _rolled(time: Array, strike: float, swing: float) -> Array:

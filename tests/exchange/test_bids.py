@@ -17,6 +17,7 @@ from kneewise.units import deg
 from tests.cli import drawn
 from tests.cli.outcome import Kneewise, left_behind
 from tests.exchange.bids import faults
+from tests.read.trees import tree, walk
 from tests.report.drawn import in_pixels, source, squat_trial
 
 
@@ -191,3 +192,18 @@ def test_a_folder_of_something_else_is_left_alone(
     assert unlabelled.is_one_sentence_and_a_remedy()
     assert "--label" in unlabelled.remedy
     assert left_behind(tmp_path) == before
+
+
+def test_every_recording_of_a_file_goes_into_a_dataset_once(
+    anna: Kneewise, tmp_path: Path
+) -> None:
+    path = tree(tmp_path / "a.mat", {"Trial1": walk(), "Trial2": walk()})
+    out = tmp_path / "dataset"
+    words = ("export", "bids", path, "--person", "ANNA", "--out", out)
+
+    first, again = anna(*words), anna(*words)
+
+    assert first.status == 0, first.err
+    sidecars = [json.loads(p.read_text()) for p in sorted(out.rglob("*_motion.json"))]
+    assert [said["SourcePart"] for said in sidecars] == ["Trial1", "Trial2"]
+    assert again.out.count("Already there") == 2

@@ -55,6 +55,9 @@ class Gait:
     flat: bool = False
     """Whether sensors lie flat on back and outer thighs, their z axes inwards."""
 
+    push: float = 0.0
+    """m/s², of the pelvis to the left and right, away from the foot that stands."""
+
     slack: float = 0.0
     """1 for a person who stands and wears sensors as people do: not quite straight,
     and with skin that gives way; the size of both."""
@@ -127,7 +130,10 @@ def walker(gait: Gait | None = None, *, compass: bool = True) -> Drawn:
             name: frame @ _skin(name, phase, begun * gait.slack, rng)
             for name, frame in frames.items()
         }
-    return Drawn(inertial=_worn(time, frames, gait, compass=compass), angles=angles)
+    pushed = (gait.push * begun * np.sin(phase))[:, None] * -frames["pelvis"][..., 2]
+    return Drawn(
+        inertial=_worn(time, frames, gait, pushed, compass=compass), angles=angles
+    )
 
 
 def _stance(rng: np.random.Generator) -> Array:
@@ -148,8 +154,9 @@ def _skin(name: str, phase: Array, size: Array, rng: np.random.Generator) -> Arr
 
 
 def _worn(
-    time: Array, frames: dict[str, Array], gait: Gait, *, compass: bool
+    time: Array, frames: dict[str, Array], gait: Gait, pushed: Array, *, compass: bool
 ) -> Inertial:
+    """Sensors on segments (n, 3, 3); *pushed* (n, 3) is felt by the pelvis alone."""
     rng = np.random.default_rng(gait.seed)
     mounts = Rotation.random(len(frames), random_state=rng).as_matrix()
     if gait.flat:
@@ -159,7 +166,11 @@ def _worn(
         frame @ mount for frame, mount in zip(frames.values(), mounts, strict=True)
     ]
     gravity = np.array([0.0, 0.0, 9.81])
-    pulls = [frame.transpose(0, 2, 1) @ gravity for frame in turned]
+    felt = [gravity + (pushed if name == "pelvis" else 0.0 * pushed) for name in frames]
+    pulls = [
+        np.einsum("nji,nj->ni", frame, each)
+        for frame, each in zip(turned, felt, strict=True)
+    ]
     turns = [turn_rates(time, frame) for frame in turned]
     if not compass:
         starts, drifts = (

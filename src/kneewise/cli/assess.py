@@ -41,7 +41,7 @@ def assess(
     ] = None,
     model: Annotated[
         Path | None,
-        typer.Option(help="An OpenSim model (.osim) of the person, fitted to markers."),
+        typer.Option(help="Your OpenSim model (.osim), fitted to markers or films."),
     ] = None,
     scale: Annotated[
         Path | None,
@@ -81,6 +81,12 @@ def assess(
         list[str] | None,
         typer.Option(
             help="Where a motion sensor was worn, as NAME=left_foot; once for each."
+        ),
+    ] = None,
+    trial: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of a file with several recordings, such as Test5/Trial1; all if not."
         ),
     ] = None,
     unit: Annotated[
@@ -131,6 +137,8 @@ def assess(
 
     kneewise assess clip.mp4 --height 1.78 --mass 75
 
+    kneewise assess clip.mp4 thighs.csv --height 1.78
+
     kneewise assess trial.trc clip.mp4 --calibration Calib.toml --mass 75
 
     kneewise assess walk.c3d --static stand.c3d --mass 72 --height 1.78
@@ -144,6 +152,8 @@ def assess(
     kneewise assess trial.trc --forces grf.mot --activity landing --out results
 
     kneewise assess feet.csv --sensor imu1=left_foot --sensor imu2=right_foot
+
+    kneewise assess HA001_data.mat --trial Test5 --height 1.59
 
     kneewise assess squat.mp4 --person ANNA
 
@@ -183,6 +193,7 @@ def assess(
         side=side,
         names=read_map(names) if names else {},
         sensors=worn(sensor or []),
+        trials=tuple(trial or []),
         references=_references(reference),
         unit=unit,
         rate=rate,

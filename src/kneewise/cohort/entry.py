@@ -30,6 +30,9 @@ class Entry:
     files: tuple[str, ...]
     """Addresses: the movement first, then its ground forces."""
 
+    part: str = ""
+    """Which recording, where the file holds several."""
+
     static: str = ""
     model: str = ""
     side: Side | None = None
@@ -82,8 +85,9 @@ class Entry:
     def facts(self) -> str:
         """What is said about person and recording, which can change a number."""
         person = [self.group, self.side, self.sex, self.born, self.height, self.mass]
+        part = [self.part] if self.part else []
         return _short(
-            [*person, self.activity, self.rate, self.unit, list(self.sensors)]
+            [*person, self.activity, self.rate, self.unit, list(self.sensors), *part]
         )
 
     @property

@@ -53,6 +53,7 @@ def _looked(job: Job) -> Answer:
         with fetched(wanted(entry)) as paths:
             digest = _digest(entry, paths)
             made = outcome_of(entry, plan, paths)
+            _refuse_several(made.assessment, entry)
             files = opensim_files(made, entry) if plan.opensim else {}
         tables = rows_of(made.assessment, entry, plan)
     except KneewiseError as error:
@@ -80,9 +81,13 @@ _COLUMNS = ("activity", "height", "mass", "rate", "sensors", "static", "unit")
 """Of a manifest, which do what the option of that name does for one recording."""
 
 
+_NAMED = 20
+"""Recordings that a message names."""
+
+
 def _remedy(error: KneewiseError) -> str:
     """What to do about it, in a study: a manifest has columns where one has options."""
-    named = {one.removesuffix("s"): one for one in _COLUMNS}
+    named = {one.removesuffix("s"): one for one in _COLUMNS} | {"trial": "part"}
     asked = [
         column
         for option, column in named.items()
@@ -163,6 +168,22 @@ def outcome_of(entry: Entry, plan: Plan, paths: list[Path]) -> Outcome:
         return outcome(replace(request, files=(read, *paths[1:count])))
 
 
+def _refuse_several(assessment: Assessment, entry: Entry) -> None:
+    """Refuse a file of several recordings: an entry is one.
+
+    Raises:
+        UnfitRecording: with what they are called.
+    """
+    parts = [trial.recording.source.part for trial in assessment.trials]
+    if len(parts) > 1:
+        raise UnfitRecording(
+            f"{Path(entry.files[0]).name} holds several recordings, and a row of a "
+            f"study is one: {', '.join(parts[:_NAMED])}.",
+            remedy="Give a manifest with a row for each and its name in the column "
+            "part.",
+        )
+
+
 def _request(entry: Entry, plan: Plan) -> Request:
     side: Side | None = entry.side or plan.side
     return Request(
@@ -175,6 +196,7 @@ def _request(entry: Entry, plan: Plan) -> Request:
         unit=entry.unit or plan.unit,
         rate=entry.rate or plan.rate,
         sensors=dict(entry.sensors),
+        trials=(entry.part,) if entry.part else (),
         cutoff=plan.cutoff_hz,
         body=plan.body,
     )

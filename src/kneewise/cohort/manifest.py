@@ -28,7 +28,7 @@ from kneewise.person import Sex
 from kneewise.units import cm
 
 COLUMNS = (
-    *("person", "visit", "trial", "group", "files", "static", "model"),
+    *("person", "visit", "trial", "group", "files", "part", "static", "model"),
     *("side", "sex", "born", "age", "height", "height_cm", "mass"),
     *("activity", "rate", "unit", "sensors"),
 )
@@ -244,6 +244,7 @@ def _of_row(
         trial=trial,
         group=group,
         files=files,
+        part=values.get("part", ""),
         static=_at(values.get("static", ""), base),
         model=_at(values.get("model", ""), base),
         **settings,
@@ -330,7 +331,7 @@ def _checked(made: Found) -> Found:
         for (p, v, t), n in ids.items()
         if n > 1
     ]
-    files = Counter(entry.files[0] for entry in made.entries)
+    files = Counter(f"{e.files[0]} {e.part}".rstrip() for e in made.entries)
     problems += [f"{file} is there {n} times" for file, n in files.items() if n > 1]
     people: defaultdict[str, set[tuple[object, object]]] = defaultdict(set)
     for entry in made.entries:

@@ -254,7 +254,7 @@ def _entries(entries: Sequence[Entry]) -> bytes:
     schema = arrow.schema(
         [(name, text) for name in ("person", "visit", "trial", "group")]
         + [("files", arrow.list_(text))]
-        + [(name, text) for name in ("static", "model", "side", "sex")]
+        + [(name, text) for name in ("part", "static", "model", "side", "sex")]
         + [("born", arrow.int32()), ("age", number)]
         + [("height", number), ("mass", number)]
         + [("activity", text), ("rate", number), ("unit", text)]

@@ -183,6 +183,14 @@ def _errors(one: Sightings, names: tuple[str, ...]) -> Array:
     return np.array([known.get(name, 1.0) for name in names])
 
 
+def _drift(one: Sightings, names: tuple[str, ...]) -> Array | None:
+    """(k,) m."""
+    if one.drift is None:
+        return None
+    known = dict(zip(one.markers, one.drift.tolist(), strict=True))
+    return np.array([known.get(name, float(one.drift.mean())) for name in names])
+
+
 def _holes(one: Sightings, names: tuple[str, ...], chosen: Indices) -> Array:
     """(m, k, 2) 0 where a landmark was seen in the chosen frames, else NaN."""
     holes = np.full((len(chosen), len(names), 2), np.nan)
@@ -211,6 +219,7 @@ def _fitted(
             camera=one.camera,
             pixels=pixels[c].reshape(count * m, len(names), 2),
             errors=_errors(one, names),
+            drift=_drift(one, names),
         )
         for c, one in enumerate(seen)
     ]

@@ -8,7 +8,18 @@ import numpy as np
 
 from kneewise.engine.body import Body, Flags
 from kneewise.engine.prior import Prior
+from kneewise.engine.scale import scaled
+from kneewise.motion.motion import Motion
+from kneewise.motion.noise import network_bias
 from kneewise.units import deg
+
+HIPS = 0.104
+"""Of the height, how far apart the centres of the hips are in most people: 0.091 to
+0.112 in the generic models of Rajagopal 2016 and gait2392 and in one scaled by hand
+(OpenCap, subject 4). Our own body comes from one person, who has 0.091."""
+
+VARIED = 0.09
+"""Of that, its standard deviation from person to person."""
 
 BACK = {"extension": deg(10), "bending": deg(8), "rotation": deg(8)}
 """Standard deviation of the lumbar spine about straight. Two hips alone do not tell how
@@ -34,6 +45,29 @@ def body(whole: Body) -> Body:
     segment.setflags(write=False)
     place.setflags(write=False)
     return replace(whole, marker_segment=segment, marker_place=place)
+
+
+def as_wide(whole: Body, motion: Motion, height: float) -> Body:
+    """The body with its hips as far apart as they are likely to be.
+
+    Two keypoints tell less of how wide a pelvis is than that it is a person's: the
+    distance of the hips is the mean of both, each by its error. Errors across it, too,
+    make a distance look longer.
+
+    Args:
+        whole: the body, made to the person otherwise.
+        motion: with both hips, as pose networks have them.
+        height: m.
+    """
+    off = float(network_bias(("left_hip",))[0])
+    apart = np.linalg.norm(motion.path("left_hip") - motion.path("right_hip"), axis=1)
+    seen = np.sqrt(max(float(np.nanmedian(apart)) ** 2 - 4 * off**2, 0.0))
+    usual = HIPS * height
+    share = (VARIED * usual) ** 2 / ((VARIED * usual) ** 2 + 2 * off**2)
+    hips = [whole.segments.index(f"femur_{letter}") for letter in "rl"]
+    own = float(np.linalg.norm(np.subtract(*whole.joint_place[hips])))
+    across = (usual + share * (seen - usual)) / own
+    return scaled(whole, {"pelvis": np.array([1.0, 1.0, across])})
 
 
 def held(whole: Body) -> Flags:

@@ -54,6 +54,12 @@ class Marks:
     freedom: int
     """Numbers that one mark tells."""
 
+    point: Indices
+    """(m,) marker of the body; for an orientation, one after the last."""
+
+    drift: Array
+    """(m,) m, as in ``Evidence``."""
+
 
 class Mixture:
     """A fit to several observations over the same frames."""
@@ -71,10 +77,13 @@ class Mixture:
             raise ValueError("all observations must be of the same frames.")
         self.wishes = wishes
         self.marks = [marks(body, each) for each in seen]
-        segment = np.concatenate([each.segment for each in self.marks])
-        place = np.concatenate([each.place for each in self.marks])
+        by_point = np.lexsort((self._of("drift"), self._of("point")))
+        segment = np.concatenate([each.segment for each in self.marks])[by_point]
         fixed = body.locked | (body.coupled_to >= 0)
-        self.tree, self.plan, self.order = plan(body, segment, place, fixed)
+        self.tree, self.plan, order = plan(
+            body, segment, self._of("place")[by_point], fixed
+        )
+        self.order: Indices = by_point[order]
         own = [np.full(len(m.segment), i) for i, m in enumerate(self.marks)]
         self.source = np.concatenate(own)[self.order]
         """(m,) which observation each mark of the plan is of."""
@@ -96,7 +105,23 @@ class Mixture:
             ),
             level=real(np.concatenate([m.level for m in self.marks])[order]),
             lenses=real(np.array(lenses).reshape(-1, 3, 4)),
+            drift=real(self._of("drift")[order]),
+            after=whole(self._after()),
         )
+
+    def _of(self, what: str) -> Array:
+        """A field of all marks, observation after observation."""
+        found: Array = np.concatenate([getattr(each, what) for each in self.marks])
+        return found
+
+    def _after(self) -> Indices:
+        """(m,) for each mark of the plan, the first after those it drifts with."""
+        point, drift = self._of("point")[self.order], self._of("drift")[self.order]
+        after = np.arange(1, len(point) + 1)
+        for k in range(len(point) - 2, -1, -1):
+            if drift[k] > 0 and drift[k + 1] == drift[k] and point[k] == point[k + 1]:
+                after[k] = after[k + 1]
+        return after
 
     def _aim(self, wishes: Wishes | None) -> problem.Aim:
         """Priors and limits; what is seen is in the evidence."""
@@ -192,7 +217,16 @@ def marks(body: Body, seen: Seen) -> Marks:
         weight=weight,
         level=np.ones(len(used)),
         freedom=2 if isinstance(seen, Sightings) else 3,
+        point=points,
+        drift=_drift(seen)[used_],
     )
+
+
+def _drift(seen: Landmarks | Sightings) -> Array:
+    """(k,) m."""
+    if isinstance(seen, Sightings) and seen.drift is not None:
+        return np.asarray(seen.drift)
+    return np.zeros(len(seen.markers))
 
 
 def _orientations(body: Body, seen: Orientations) -> Marks:
@@ -220,6 +254,8 @@ def _orientations(body: Body, seen: Orientations) -> Marks:
         weight=weight,
         level=seen.level[used],
         freedom=3,
+        point=np.full(len(used), len(body.markers), dtype=np.intp),
+        drift=np.zeros(len(used)),
     )
 
 

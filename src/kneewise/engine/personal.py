@@ -95,6 +95,7 @@ def personal(
 
     Segment lengths are fitted to the landmarks together with the pose; then the pelvis
     is taken to be level where the person stands or walks, as a model's pelvis is at 0.
+    Of what networks saw, the width of the hips is mostly that of other people.
 
     Args:
         motion: with joint centres.
@@ -126,6 +127,8 @@ def personal(
     held = keypoints.held(whole) if by_network else whole.locked
     grown = from_trial(replace(whole, locked=held), seen, height=tall, mass=mass)
     own = replace(grown.body, locked=whole.locked)
+    if by_network:
+        own = keypoints.as_wide(own, from_, tall)
     known = _prior(own)
     settings = Settings(prior=keypoints.prior(own, known) if by_network else known)
     body = _levelled(_strong(own, whole, mass), seen, from_, settings)

@@ -47,6 +47,10 @@ class Sightings:
     confidence: Array | None = None
     """(n, k) from 0 to 1, by which an error is divided; 0 for not seen. None for 1."""
 
+    drift: Array | None = None
+    """(k,) m, how far each point is from its place on the body, alike for all cameras
+    that see it: one standard error along each axis. None where it is not."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "time", increasing(self.time))
         n, k = len(self.time), len(self.markers)
@@ -55,6 +59,7 @@ class Sightings:
         for name, shape in (
             ("pixels", (n, k, 2)),
             ("errors", (k,)),
+            ("drift", (k,)),
             ("confidence", (n, k)),
         ):
             values = getattr(self, name)
@@ -62,6 +67,8 @@ class Sightings:
                 object.__setattr__(self, name, frozen(values, shape, name))
         if self.errors is not None and not (self.errors > 0).all():
             raise ValueError("a point's error must be above 0.")
+        if self.drift is not None and not (self.drift >= 0).all():
+            raise ValueError("a point's drift must not be below 0.")
 
     @property
     def lens(self) -> Array:
@@ -144,7 +151,11 @@ Observation: TypeAlias = Landmarks | Sightings | Orientations | Wishes
 
 
 def sightings(
-    image: ImageMotion, camera: Camera, *, errors: Mapping[str, float] | None = None
+    image: ImageMotion,
+    camera: Camera,
+    *,
+    errors: Mapping[str, float] | None = None,
+    drift: Mapping[str, float] | None = None,
 ) -> Sightings:
     """What a camera saw of a person, as a fit takes it.
 
@@ -153,6 +164,7 @@ def sightings(
         camera: which saw them.
         errors: landmark → px; a landmark that is not in it is left out. None where
             nobody knows.
+        drift: landmark → m, of those in *errors*; None for no such error.
     """
     kept = [
         i for i, name in enumerate(image.landmarks) if errors is None or name in errors
@@ -165,4 +177,5 @@ def sightings(
         pixels=image.pixels[:, kept],
         errors=None if errors is None else np.array([errors[name] for name in names]),
         confidence=image.confidence[:, kept],
+        drift=None if drift is None else np.array([drift[name] for name in names]),
     )

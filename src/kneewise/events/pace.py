@@ -11,17 +11,10 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
 from kneewise.events.event import Repetition
+from kneewise.events.flat import carried, summed
 from kneewise.events.low_back import upward
 from kneewise.motion.filters import smoothed
 from kneewise.motion.inertial import Inertial
-from kneewise.motion.quiet import swing
-from kneewise.motion.turning import matrices
-
-_STANCE = (0.1, 0.45)
-"""Shares of a stride between which the foot is flat on the ground for a moment."""
-
-_REST = 0.3
-"""s over which the foot must be quiet to count as standing."""
 
 _STRIDE = 0.06
 """m/s of one stride: stride lengths of foot sensors scatter by 6.6 cm (Rampp et al.
@@ -78,68 +71,22 @@ class Pace:
 def by_feet(inertial: Inertial, strides: Sequence[Repetition]) -> tuple[Pace, ...]:
     """Paces of strides whose foot wears a sensor: its acceleration summed up twice.
 
-    A foot flat on the ground stands still. From one such moment to the next the level
-    acceleration is integrated, what speed is left at the end is taken out evenly, and
-    integrated again.
-
     Limits:
         Some 0.06 m/s for a stride, 0.02 m/s for the mean of many (docs/sensors.md).
 
     Source:
-        Skog et al. 2010, IEEE Trans Biomed Eng 57:2657-2666 (standing still); Rampp et
-        al. 2015, IEEE Trans Biomed Eng 62:1089-1097 (drift taken out evenly).
+        As ``carried``.
     """
     found: list[Pace] = []
     for side in Side:
         own = [s for s in strides if s.side is side and s.kind == "stride"]
-        if own and inertial.has(f"{side}_foot"):
-            found += _of_foot(inertial, side, own)
-    return tuple(found)
-
-
-def _of_foot(inertial: Inertial, side: Side, own: Sequence[Repetition]) -> list[Pace]:
-    foot = f"{side}_foot"
-    turned = matrices(inertial.faces(foot))
-    level = np.einsum("nij,nj->ni", turned, inertial.pulls(foot))[:, :2]
-    speed = swing(inertial.turns(foot), inertial.rate, _REST)
-    found = []
-    for stride in own:
-        lasting = stride.end - stride.start
-        rests = [
-            _quietest(inertial.time, speed, start, lasting)
-            for start in (stride.start, stride.end)
-        ]
-        if rests[0] is None or rests[1] is None:
+        if not own or not inertial.has(f"{side}_foot"):
             continue
-        part = slice(rests[0], rests[1] + 1)
-        gone = _gone(inertial.time[part], level[part])
-        if np.isfinite(gone):
-            found.append(Pace(speed=gone / lasting, error=_STRIDE, shared=_SHARED))
-    return found
-
-
-def _quietest(time: Array, speed: Array, start: float, lasting: float) -> int | None:
-    """The sample of stance in which the foot is quietest; None beyond the end."""
-    first, last = (start + share * lasting for share in _STANCE)
-    inside = np.flatnonzero((time >= first) & (time <= last) & np.isfinite(speed))
-    if len(inside) == 0 or last > time[-1] + 0.5 * lasting:
-        return None
-    return int(inside[np.argmin(speed[inside])])
-
-
-def _gone(time: Array, pulls: Array) -> float:
-    """How far something got that stood still before and after, m."""
-    steps = np.diff(time)[:, None]
-    speed = _summed(steps, pulls)
-    share = ((time - time[0]) / (time[-1] - time[0]))[:, None]
-    speed = speed - share * speed[-1]
-    return float(np.hypot(*_summed(steps, speed)[-1]))
-
-
-def _summed(steps: Array, values: Array) -> Array:
-    """The integral (n, k) of values over time, by trapezia."""
-    areas = steps * (values[1:] + values[:-1]) / 2
-    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(areas, axis=0)])
+        for one in carried(inertial, side, own):
+            speed = one.length / (one.stride.end - one.stride.start)
+            if np.isfinite(speed):
+                found.append(Pace(speed=speed, error=_STRIDE, shared=_SHARED))
+    return tuple(found)
 
 
 def by_back(
@@ -204,6 +151,6 @@ def _rise(inertial: Inertial) -> Array:
     pulls = np.nan_to_num(upward(inertial))[:, None]
     path = pulls
     for _ in range(2):
-        path = _summed(steps, path)
+        path = summed(steps, path)
         path = path - smoothed(time, path, cutoff=5 * _SLOWEST)
     return path[:, 0]

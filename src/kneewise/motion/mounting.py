@@ -189,8 +189,8 @@ def _refuse_exchanged(inertial: Inertial, found: Mapping[str, Mounting]) -> None
             shank of the other than between those of one leg.
 
     Limits:
-        When all sensors of one leg changed places with all of the other, nothing in
-        the readings says so.
+        When all sensors of one leg changed places with all of the other, no knee says
+        so; a pelvis may (``sides``), and feet round a turn (``events.outer``).
     """
     if not {f"{s}_{part}" for s in Side for part in ("thigh", "shank")} <= found.keys():
         return

@@ -58,6 +58,10 @@ class Source:
     reader: str = ""
     """Which reader read it, such as ``trc`` or ``openpose``."""
 
+    part: str = ""
+    """Which recording of a file that holds several, such as ``Test5/Trial1``; stands
+    in ``file`` too."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Recording:
@@ -75,6 +79,9 @@ class Recording:
     """What each of several calibrated cameras saw, at the moments of ``motion``."""
 
     forces: Forces | None = None
+
+    beside: tuple[Recording, ...] = ()
+    """Of motion sensors worn during a film, each on a clock of its own."""
 
     person: Person | None = None
     """What the file itself says about the person."""

@@ -15,6 +15,7 @@ from kneewise.motion.hinge import SHANK, SHARE, THIGH, TURNS, hinged
 from kneewise.motion.inertial import Inertial
 from kneewise.motion.oriented import Oriented, heading, oriented, over_strides
 from kneewise.motion.segments import Segments
+from kneewise.motion.sides import exchanged
 from kneewise.motion.states import States
 from kneewise.motion.turning import about_up
 from kneewise.units import deg
@@ -85,7 +86,19 @@ def sensed(inertial: Inertial) -> Sensed:
         angles=np.stack(list(columns.values()), axis=1),
         errors=np.stack([known.error(name) for name in columns], axis=1),
     )
-    return Sensed(states=states, caveats=found.caveats)
+    return Sensed(
+        states=states, caveats=(*_sides(inertial, found, columns), *found.caveats)
+    )
+
+
+def _sides(
+    inertial: Inertial, found: Oriented, columns: Mapping[str, Array]
+) -> tuple[Caveat, ...]:
+    """A doubt that left and right are exchanged, where a pelvis can tell."""
+    hips = {f"hip_flexion_{side.letter}" for side in Side}
+    if found.is_level or not inertial.shares_north or not hips <= columns.keys():
+        return ()
+    return exchanged(inertial, found.frames["pelvis"], columns)
 
 
 def _ahead(frames: Mapping[str, Array], rate: float) -> dict[str, Array]:

@@ -35,6 +35,11 @@ READERS: dict[str, Reader] = {
 """How a file ends → what reads it. A folder holds keypoints, one file a frame, or
 motion sensors, one file each."""
 
+SEVERAL: dict[str, Callable[[Path, Options], list[Recording]]] = {
+    ".mat": inertial.read_all
+}
+"""The same for files that may hold several recordings."""
+
 PART_READERS: dict[str, Reader] = {".trc": trc.read_part, ".c3d": c3d.read_part}
 """The same for markers that a standing trial completes: knees may be missing."""
 
@@ -65,6 +70,24 @@ def read(path: Path, options: Options, *, complete: bool = True) -> Recording:
             "mat), or a folder of OpenPose files.",
         )
     return reader(path, options)
+
+
+def read_all(path: Path, options: Options) -> list[Recording]:
+    """Read every recording of a file: most hold one.
+
+    Raises:
+        KneewiseError: as ``read`` does.
+    """
+    several = SEVERAL.get(path.suffix.lower())
+    if several is None or path.is_dir():
+        return [read(path, options)]
+    check(path)
+    return several(path, options)
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a film, by its ending."""
+    return path.suffix.lower() in _FILMS
 
 
 def check(path: Path) -> None:

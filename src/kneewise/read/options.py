@@ -20,6 +20,9 @@ class Options:
     sensors: Mapping[str, str] = field(default_factory=dict)
     """motion sensor → segment, ``{"left_sensor": "left_foot"}``; goes before names."""
 
+    trials: tuple[str, ...] = ()
+    """Of a file with several recordings, those to read: ``("Test5/Trial1",)``."""
+
     unit: str | None = None
     """``"m"`` or ``"mm"``: what the lengths are in, whatever the file says."""
 

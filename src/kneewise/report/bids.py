@@ -229,6 +229,8 @@ def _about(take: Take, channels: Sequence[Channel]) -> dict[str, object]:
         "SoftwareVersions": f"Kneewise {__version__}",
         "SourceSHA256": source.sha256,
     }
+    if source.part:
+        found["SourcePart"] = plain(source.part)
     if source.device:
         found["ManufacturersModelName"] = plain(source.device)
     return found

@@ -35,6 +35,7 @@ from kneewise.workflow.prepare import (
     way,
 )
 from kneewise.workflow.request import Request
+from kneewise.workflow.several import looked_through
 
 if TYPE_CHECKING:
     from kneewise.workflow.embodied import Embodied
@@ -91,14 +92,19 @@ def assess_recordings(recordings: Sequence[Recording], request: Request) -> Asse
 def of_recordings(recordings: Sequence[Recording], request: Request) -> Outcome:
     """Assess recordings that are in hand, and keep the bodies; see ``assess``."""
     person = completed(recordings, request.person)
-    looked: list[Looked] = []
-    measures: list[Measure] = []
-    for number, recording in enumerate(recordings):
+
+    def look(number: int) -> Looked:
         request.progress("Measuring", number / len(recordings))
         with np.errstate(divide="ignore", invalid="ignore"):  # no length, no direction
-            looked.append(looked_at(recording, request))
-        measures += [replace(m, recording=number) for m in looked[-1].measures]
+            return looked_at(recordings[number], request)
+
+    looked = looked_through(recordings, look, every=bool(request.trials))
     request.progress("Measuring", 1.0)
+    measures = [
+        replace(measure, recording=number)
+        for number, each in enumerate(looked)
+        for measure in each.measures
+    ]
     trials = [each.trial for each in looked]
     cases = [
         replace(_case(trials, measures, person, n), own=request.references)

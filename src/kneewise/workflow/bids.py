@@ -11,6 +11,7 @@ from typing import Any
 
 from kneewise.errors import BadSetting, UnfitRecording, UnreadableFile
 from kneewise.motion import Recording
+from kneewise.motion.recording import Source
 from kneewise.person import Person, Sex
 from kneewise.report.bids import MISSING, VERSION, Take, files, table
 from kneewise.workflow.assessing import looked_at
@@ -79,13 +80,13 @@ def added(request: Request, label: str, folder: Path) -> Added:
     for recording in gathered(request):
         name = recording.source.file
         take = _take(recording, request)
-        if recording.source.sha256 in there.values():
+        if _mark(recording.source) in there.values():
             known.append(name)
             continue
         if not take.repetitions:
             silent.append(name)
         stem = _stem(label, take, there)
-        there[f"{stem}_motion.json"] = recording.source.sha256
+        there[f"{stem}_motion.json"] = _mark(recording.source)
         found |= {place / f"{stem}_{end}": text for end, text in files(take).items()}
         years += [recording.taken_at.year] if recording.taken_at else []
     row = _participant(label, request.person, min(years, default=None))
@@ -120,11 +121,17 @@ def _stem(label: str, take: Take, there: dict[str, str]) -> str:
 
 
 def _takes(place: Path) -> dict[str, str]:
-    """The takes of a person that are there, each with the checksum of its source."""
+    """The takes of a person that are there, each with the mark of its source."""
+    held = {path.name: _read(path) for path in sorted(place.glob("*_motion.json"))}
     return {
-        path.name: str(_read(path).get("SourceSHA256", ""))
-        for path in sorted(place.glob("*_motion.json"))
+        name: f"{said.get('SourceSHA256', '')} {said.get('SourcePart', '')}"
+        for name, said in held.items()
     }
+
+
+def _mark(source: Source) -> str:
+    """What tells a recording from every other."""
+    return f"{source.sha256} {source.part}"
 
 
 def _general(folder: Path) -> dict[Path, str]:

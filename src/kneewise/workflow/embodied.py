@@ -17,12 +17,14 @@ from kneewise.measures.load import load_measures
 from kneewise.measures.material import Material
 from kneewise.measures.measure import Measure, Method
 from kneewise.measures.taking import summaries
-from kneewise.motion import Motion
+from kneewise.motion import Figure, Motion, Recording
 from kneewise.motion.muscles import Work
+from kneewise.motion.recording import Kind
 from kneewise.person import Person, Sex
 from kneewise.workflow.bodied import Bodied, bodied
 from kneewise.workflow.in_space import Seen
 from kneewise.workflow.model import Modelled, by_default, by_model, modelled
+from kneewise.workflow.model_in_films import model_in_films
 from kneewise.workflow.muscles import (
     Spot,
     load_curves,
@@ -135,7 +137,7 @@ def _told(seen: Seen, request: Request, person: Person) -> Modelled | Caveat:
     """The body that was given, or else our own; a caveat where ours does not fit."""
     recording, movement = seen.ready.recording, seen.ready.movement
     if request.model is not None and recording.markers is not None:
-        return modelled(recording, recording.markers, request)
+        return _given(recording, recording.markers, movement, request)
     if not isinstance(movement, Motion):
         raise TypeError("our own body needs landmarks in space.")
     try:
@@ -147,6 +149,16 @@ def _told(seen: Seen, request: Request, person: Person) -> Modelled | Caveat:
     except UnfitRecording as error:
         text = f"Angles come from the landmarks alone: {str(error).rstrip('.')}."
         return Caveat(text=text, remedy=error.remedy)
+
+
+def _given(
+    recording: Recording, markers: Motion, movement: Figure, request: Request
+) -> Modelled:
+    """The model that was given, fitted to films where there are no markers."""
+    by_films = recording.sights and recording.source.kind is not Kind.MARKERS
+    if by_films and isinstance(movement, Motion):
+        return model_in_films(recording, movement, request)
+    return modelled(recording, markers, request)
 
 
 def _other_mass(told: Modelled, person: Person) -> tuple[Caveat, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from kneewise.anatomy import Side
 from kneewise.errors import (
@@ -17,12 +18,25 @@ from kneewise.errors import (
 from kneewise.motion import Forces, Inertial, Motion, Recording
 from kneewise.motion.calibrate import calibrated
 from kneewise.motion.quiet import stood
-from kneewise.read import PART_READERS, check, inertial, loads, read, sto
+from kneewise.read import (
+    PART_READERS,
+    SEVERAL,
+    check,
+    inertial,
+    is_film,
+    loads,
+    read,
+    read_all,
+    sto,
+)
 from kneewise.read.names import caveats as still_missing
 from kneewise.read.names import missing
 from kneewise.read.options import Options
+from kneewise.workflow.beside import with_sensors
 from kneewise.workflow.cameras import in_one_room
 from kneewise.workflow.request import Request
+
+_Read = TypeVar("_Read", Recording, list[Recording])
 
 
 def gathered(request: Request) -> list[Recording]:
@@ -38,6 +52,7 @@ def gathered(request: Request) -> list[Recording]:
     for path in (*request.files, *given, request.scale, request.tasks):
         if path is not None:
             check(path)
+    _refuse_trials(request)
     standing = _standing(request)
     recordings: list[Recording] = []
     loose: Path | None = request.forces
@@ -48,7 +63,7 @@ def gathered(request: Request) -> list[Recording]:
             else:
                 loose = path
             continue
-        recordings.append(_named(path, partial(_one, path, request, standing)))
+        recordings += _named(path, partial(_of_file, path, request, standing))
     if not recordings:
         names = ", ".join(path.name for path in request.files)
         raise BadSetting(
@@ -56,20 +71,37 @@ def gathered(request: Request) -> list[Recording]:
             remedy="Give the recording of the movement first, then its forces.",
         )
     recordings = in_one_room(recordings, request.calibration)
+    recordings = with_sensors(recordings, request)
     if loose is not None:
         recordings[0] = _with_forces(recordings[0], loose)
     return recordings
 
 
-def movements(request: Request) -> list[Path]:
-    """The files of a request that hold movements, in the order of the recordings."""
-    return [path for path in request.files if not _is_forces(path)]
+def films(request: Request) -> list[Path]:
+    """The films of a request, in the order of their recordings."""
+    return [path for path in request.files if is_film(path)]
+
+
+def _refuse_trials(request: Request) -> None:
+    """Refuse trials to choose from where no file holds several.
+
+    Raises:
+        BadSetting: if it is so.
+    """
+    endings = {path.suffix.lower() for path in request.files}
+    if request.trials and not endings & SEVERAL.keys():
+        raise BadSetting(
+            f"--trial {request.trials[0][:60]} chooses among several recordings in "
+            f"one file, which {', '.join(SEVERAL)} alone can hold.",
+            remedy="Leave it out, and name the files of the movements to assess.",
+        )
 
 
 def _options(path: Path, request: Request) -> Options:
     return Options(
         names=request.names,
         sensors=request.sensors,
+        trials=request.trials,
         unit=request.unit,
         rate=request.rate,
         picture=request.picture,
@@ -84,7 +116,7 @@ def _is_forces(path: Path) -> bool:
 def _standing(request: Request) -> Recording | None:
     if request.static is None:
         return None
-    options = _options(request.static, request)
+    options = replace(_options(request.static, request), trials=())
     if inertial.recognises(request.static):
         return _named(
             request.static, partial(inertial.read_pose, request.static, options)
@@ -98,24 +130,30 @@ def _standing(request: Request) -> Recording | None:
     return standing
 
 
-def _one(path: Path, request: Request, standing: Recording | None) -> Recording:
+def _of_file(
+    path: Path, request: Request, standing: Recording | None
+) -> list[Recording]:
+    """The recordings in a file: most hold one."""
     options = _options(path, request)
-    if request.model is not None and path.suffix.lower() not in PART_READERS:
+    is_alone = request.calibration is None
+    if request.model and is_alone and path.suffix.lower() not in PART_READERS:
         raise UnfitRecording(
             f"{path.name} holds no markers to fit a model to.",
-            remedy="Leave --model out, or give markers (TRC, C3D).",
+            remedy="Leave --model out, or give markers (TRC, C3D), or the films of two "
+            "cameras or more with their --calibration.",
         )
     if standing is not None and isinstance(standing.motion, Inertial):
-        return _stood(read(path, options), standing.motion)
+        still = standing.motion
+        return [_stood(each, still) for each in read_all(path, options)]
     if standing is None or path.suffix.lower() not in PART_READERS:
-        return read(path, options)
+        return read_all(path, options)
     part = read(path, options, complete=False)
     motion, caveats = calibrated(part, standing)
     lacking = [what for side in Side for what in missing(motion, side)]
     if all(missing(motion, side) for side in Side):
         raise MissingLandmark(lacking, present=motion.landmarks)
     caveats = (*part.caveats, *caveats, *still_missing(motion))
-    return replace(part, motion=motion, caveats=caveats)
+    return [replace(part, motion=motion, caveats=caveats)]
 
 
 def _stood(recording: Recording, still: Inertial) -> Recording:
@@ -129,7 +167,7 @@ def _stood(recording: Recording, still: Inertial) -> Recording:
     return replace(recording, motion=stood(recording.motion, still))
 
 
-def _named(path: Path, reading: Callable[[], Recording]) -> Recording:
+def _named(path: Path, reading: Callable[[], _Read]) -> _Read:
     """What *reading* comes to; a refusal names the file, for there may be several."""
     try:
         return reading()

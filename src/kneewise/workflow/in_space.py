@@ -27,6 +27,7 @@ IN_SPACE = (
 )
 """What one camera sees in space: a foot or both stay in place."""
 
+
 _IN_PICTURE = {
     Activity.WALK: Caveat(
         text="A walk is measured as a flat picture: one camera is fitted in space "

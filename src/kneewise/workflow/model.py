@@ -32,10 +32,10 @@ from kneewise.read.options import Options
 from kneewise.workflow.prepare import Smooth, smooth_angles
 from kneewise.workflow.request import Request
 
-_FEWEST = 6
+FEWEST = 6
 """Markers that model and recording must share."""
 
-_BY_EXPERT = 0.5
+BY_EXPERT = 0.5
 """How much of the doubt about our own body a model has that was scaled for the person
 by hand: half, by our judgement."""
 
@@ -59,6 +59,10 @@ class Modelled:
     nudged: Nudged | None = None
     """What errors that all frames share do to it; None where only markers were seen."""
 
+    shape: float = 0.0
+    """m along each axis: how far a landmark sits on the person from where it sits on
+    the body, in films."""
+
 
 def modelled(recording: Recording, markers: Motion, request: Request) -> Modelled:
     """Fit the body of an .osim file to the markers of a recording, frame by frame.
@@ -74,7 +78,7 @@ def modelled(recording: Recording, markers: Motion, request: Request) -> Modelle
         UnfitRecording: if the markers are not those of the model.
         BadSetting: if there are settings to scale by, and no standing trial.
     """
-    body, said = _body(request)
+    body, said = given(request)
     _check(body, recording, markers, Path(body.name))
     seen: list[Observation] = [landmarks(markers)]
     if request.tasks is not None:
@@ -94,11 +98,11 @@ def modelled(recording: Recording, markers: Motion, request: Request) -> Modelle
         states=replace(states, angles=turned),
         caveats=(how, *said, *body.caveats, *fitted.caveats),
         joints=tuple(JOINTS),
-        doubt=_BY_EXPERT,
+        doubt=BY_EXPERT,
     )
 
 
-def _body(request: Request) -> tuple[Body, tuple[Caveat, ...]]:
+def given(request: Request) -> tuple[Body, tuple[Caveat, ...]]:
     """The model that was given, scaled where settings for that were given too."""
     if request.model is None:
         raise ValueError("there is no model.")
@@ -128,7 +132,7 @@ def _body(request: Request) -> tuple[Body, tuple[Caveat, ...]]:
 
 def _check_tasks(wanted: Tasks, markers: Motion, path: Path) -> None:
     there = set(wanted.markers) & set(markers.landmarks)
-    if len(there) < _FEWEST:
+    if len(there) < FEWEST:
         raise UnfitRecording(
             f"{path.name} names {len(there)} markers of the recording; it names "
             f"{', '.join(list(wanted.markers)[:40]) or 'none'}.",
@@ -201,7 +205,7 @@ def _joined(seen: Material, model: Material, chosen: list[Curve]) -> Material:
 
 def _check(body: Body, recording: Recording, markers: Motion, model: Path) -> None:
     shared = set(body.markers) & set(markers.landmarks)
-    if len(shared) < _FEWEST:
+    if len(shared) < FEWEST:
         raise UnfitRecording(
             f"{model.name} and {recording.source.file} share {len(shared)} marker "
             f"names; the model has {', '.join(body.markers[:40]) or 'none'}.",

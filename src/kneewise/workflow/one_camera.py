@@ -9,7 +9,12 @@ import numpy as np
 from kneewise.anatomy import Side
 from kneewise.arrays import Array, Indices
 from kneewise.caveat import Caveat, Weight
-from kneewise.engine.one_camera.lift import CameraFound, Lifted, lifted
+from kneewise.engine.one_camera.lift import (
+    CameraFound,
+    Explained,
+    Lifted,
+    explained,
+)
 from kneewise.engine.one_camera.posterior import COORDINATES, LANDMARKS
 from kneewise.errors import UnfitRecording
 from kneewise.events.event import Activity
@@ -18,10 +23,11 @@ from kneewise.measures.curves import JOINTS, Curve, Curves, from_angles, in_spac
 from kneewise.measures.material import Material, bends
 from kneewise.measures.measure import Method
 from kneewise.measures.voids import Doubts, joined
-from kneewise.motion import ImageMotion, Motion, States
+from kneewise.motion import ImageMotion, Motion, Recording, States
 from kneewise.motion.grid import on_grid
 from kneewise.motion.view import View
 from kneewise.units import Unit, deg, in_deg
+from kneewise.workflow.beside import Sound, sound
 from kneewise.workflow.prepare import Prepared, Smooth
 
 _BENT = deg(15)
@@ -71,15 +77,24 @@ def raised(ready: Prepared, made: Smooth, activity: Activity, height: float) -> 
     image = ready.recording.motion
     if not isinstance(image, ImageMotion):
         raise TypeError("only a film is raised into space.")
+    worn = sound(ready.recording.beside, activity)
     try:
-        found = lifted(image, height, activity)
+        seen = explained(image, height, activity)
+        found = None if worn.motions else seen.lifted()
     except UnfitRecording as error:
         return InSpace(made=made, view=ready.view, caveats=(_flat(error),))
+    if found is None:
+        found = _with_sensors(seen, worn, ready.recording)
     material = surer(made.material, of_film(found, made.material.time))
     return InSpace(
         made=Smooth(material=material, movement=found.motion, states=found.states),
         view=_view(found.camera),
-        caveats=(*found.caveats, _found(found.camera, material)),
+        caveats=(
+            *worn.caveats,
+            *found.caveats,
+            _found(found.camera, material),
+            *_clocks(found, ready.recording),
+        ),
         found=found,
     )
 
@@ -110,8 +125,10 @@ def of_film(found: Lifted, moments: Array) -> Material:
     left, right = (curves[Curve(name="knee_flexion", side=side)] for side in Side)
     doubts: Doubts = {}
     for side in Side:
-        doubts[Curve(name="hip_internal_rotation", side=side)] = (_TURN,)
-        doubts[Curve(name="hip_flexion", side=side)] = (_TILT,)
+        if f"{side}_thigh" not in found.segments:
+            doubts[Curve(name="hip_internal_rotation", side=side)] = (_TURN,)
+        if found.posterior.felt is None:
+            doubts[Curve(name="hip_flexion", side=side)] = (_TILT,)
     return Material(
         time=moments,
         curves=curves,
@@ -244,6 +261,42 @@ def _found(camera: CameraFound, material: Material) -> Caveat:
         f"{error:.0f}° round to the person's {side}, {camera.distance:.1f} m away. "
         f"From that body, as the surer way: {', '.join(deep) or 'nothing'}.{rest}",
     )
+
+
+def _with_sensors(seen: Explained, worn: Sound, recording: Recording) -> Lifted:
+    """The body that film and sensors show.
+
+    Raises:
+        UnfitRecording: if they do not go together, with the files and a remedy.
+    """
+    try:
+        return seen.beside(worn.motions).lifted()
+    except UnfitRecording as error:
+        error.args = (f"{recording.source.file}: {error}",)
+        raise
+
+
+def _clocks(found: Lifted, recording: Recording) -> list[Caveat]:
+    """When each file of sensors began, and which sensors count."""
+    begun = recording.motion.time[0]
+    said = []
+    for lag in found.lags:
+        worn = recording.beside[lag.file]
+        early = begun - lag.seconds - worn.motion.time[0]
+        way = "before" if early > 0 else "after"
+        said.append(
+            f"{worn.source.file} began {abs(early):.2f} ± {max(lag.error, 0.01):.2f} s "
+            f"{way} the film"
+        )
+    if not said:
+        return []
+    places = ", ".join(segment.replace("_", " ") for segment in found.segments)
+    return [
+        Caveat(
+            text=f"It was fitted to motion sensors as well ({places}); by the "
+            f"movement, {' and '.join(said)}."
+        )
+    ]
 
 
 def _flat(error: UnfitRecording) -> Caveat:

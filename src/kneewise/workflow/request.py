@@ -30,7 +30,7 @@ class Request:
     """A standing trial of the same session, with more markers."""
 
     model: Path | None = None
-    """An OpenSim model (.osim) of the person, to be fitted to their markers."""
+    """An OpenSim model (.osim) of the person, to be fitted to markers or films."""
 
     scale: Path | None = None
     """Settings of OpenSim's Scale tool: the model is scaled to the standing trial."""
@@ -56,6 +56,9 @@ class Request:
 
     sensors: Mapping[str, str] = field(default_factory=dict)
     """motion sensor → segment: ``{"left_sensor": "left_foot"}``."""
+
+    trials: tuple[str, ...] = ()
+    """Of files with several recordings, those to assess: ``("Test5/Trial1",)``."""
 
     unit: str | None = None
     """``m``, ``cm`` or ``mm``; None to believe the file."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from kneewise.arrays import Array
 from kneewise.caveat import Caveat
-from kneewise.engine.biased import Doubts, nudged
-from kneewise.engine.fit import Outliers, fit
+from kneewise.engine.biased import Doubts, Nudged, nudged
+from kneewise.engine.body import Body
+from kneewise.engine.fit import Outliers, Settings, fit
 from kneewise.engine.fitted import Fitted
 from kneewise.engine.kinematics import markers
 from kneewise.engine.observe import FROM_WORLD, Landmarks, landmarks
@@ -74,18 +75,13 @@ def by_sights(recording: Recording, motion: Motion, person: Person) -> Modelled:
         height=person.height,
         by_network=not marked,
     )
-    settings = replace(
-        made.settings,
-        outliers=Outliers.HELD,
-        cut=CUT,
-        unrest=UNREST,
-    )
-    seen = [seen_by(sight, made, marked=marked) for sight in recording.sights]
+    settings = steady(made.settings)
+    seen = [seen_by(sight, made.body, marked=marked) for sight in recording.sights]
     beside = [_markers(motion, made)] if marked else []
     fitted = fit(made.body, [*seen, *beside], settings)
     moved = None
     if not marked:
-        wrong = doubts(recording, made, max(noise(fitted, seen), 1.0))
+        wrong = doubts(recording, made.body, max(noise(fitted, seen), 1.0))
         moved = nudged(made.body, fitted.q, seen, wrong, settings)
     errors = fitted.errors if moved is None else moved.errors
     said = Caveat(
@@ -104,7 +100,13 @@ def by_sights(recording: Recording, motion: Motion, person: Person) -> Modelled:
         joints=tuple(name for name in JOINTS if name != "knee_abduction"),
         doubt=1.0,
         nudged=moved,
+        shape=SHAPE,
     )
+
+
+def steady(settings: Settings) -> Settings:
+    """The settings of a fit to films: far points held back, frames coupled."""
+    return replace(settings, outliers=Outliers.HELD, cut=CUT, unrest=UNREST)
 
 
 def _markers(motion: Motion, made: Personal) -> Landmarks:
@@ -114,7 +116,7 @@ def _markers(motion: Motion, made: Personal) -> Landmarks:
     return replace(landmarks(some), errors=np.where(np.isfinite(errors), errors, USUAL))
 
 
-def seen_by(sight: Sight, made: Personal, *, marked: bool) -> Sightings:
+def seen_by(sight: Sight, body: Body, *, marked: bool) -> Sightings:
     """What one camera saw, of the landmarks that the body has.
 
     Beside markers, networks' shoulders are left out: markers sit on the acromion.
@@ -122,7 +124,7 @@ def seen_by(sight: Sight, made: Personal, *, marked: bool) -> Sightings:
     known = {
         name: float(error)
         for name, error in zip(sight.image.landmarks, sight.errors, strict=True)
-        if name in made.body.markers and not (marked and name.endswith("shoulder"))
+        if name in body.markers and not (marked and name.endswith("shoulder"))
     }
     return sightings(sight.image, sight.camera, errors=known)
 
@@ -147,16 +149,16 @@ def noise(fitted: Fitted, seen: list[Sightings]) -> float:
     return float(np.median(every) / 0.6745 / np.sqrt(share))
 
 
-def doubts(recording: Recording, made: Personal, larger: float) -> Doubts:
+def doubts(recording: Recording, body: Body, larger: float) -> Doubts:
     """What may be off in all frames alike.
 
     Args:
         recording: with sights.
-        made: the body.
+        body: what was fitted.
         larger: how many times larger than supposed misfits in the pictures are.
     """
     names = {name for sight in recording.sights for name in sight.image.landmarks}
-    known = tuple(sorted(names & set(made.body.markers)))
+    known = tuple(sorted(names & set(body.markers)))
     sizes = COMMON * network_bias(known)
     return Doubts(
         shared=dict(zip(known, sizes.tolist(), strict=True)),
@@ -177,7 +179,7 @@ def as_body(motion: Motion, told: Modelled) -> Motion:
     points = np.array([body.markers.index(name) for name in own], dtype=np.intp)
     there = np.flatnonzero(np.isfinite(q).all(axis=1))
     places = markers(body, q[there], points) @ FROM_WORLD
-    parts = np.ones(len(own)) if told.nudged is None else _persons(own)
+    parts = np.ones(len(own)) if told.nudged is None else _persons(own, told.shape)
     paths = {}
     for k, name in enumerate(own):
         path = np.array(motion.path(name))
@@ -192,13 +194,12 @@ def leeway(time: Array, told: Modelled) -> Leeway | None:
     moved = told.nudged
     if moved is None:
         return None
-    parts = _persons(moved.names)[:, None]
+    parts = _persons(moved.names, told.shape)[:, None]
     seen = np.where(np.isfinite(moved.seen), moved.seen, moved.held)
     shifts = moved.held + parts * (seen - moved.held)
     # Where a landmark sits elsewhere on the person than on the body, it is moved too.
-    sizes = SHAPE / (COMMON * network_bias(moved.names))
     first = len(moved.shared)
-    larger = np.repeat(sizes, 3)[:, None, None, None]
+    larger = elsewhere(moved, told.shape)[:, None, None, None]
     shape = larger * (shifts[:first] - moved.shared[:, None])
     return Leeway(
         landmarks=moved.names,
@@ -208,9 +209,20 @@ def leeway(time: Array, told: Modelled) -> Leeway | None:
     )
 
 
-def _persons(names: tuple[str, ...]) -> Array:
+def elsewhere(moved: Nudged, shape: float) -> Array:
+    """(3 k,) how many times farther than moved first a landmark sits on the person.
+
+    Args:
+        moved: by errors of the landmarks first.
+        shape: m, how far a landmark sits on the person from where it sits on the body.
+    """
+    sizes: Array = shape / np.abs(moved.shared).max(axis=(1, 2))
+    return sizes
+
+
+def _persons(names: tuple[str, ...], shape: float) -> Array:
     """(k,) how much of what a body leaves of landmarks is the person's own."""
-    part: Array = SHAPE**2 / (SHAPE**2 + network_bias(names) ** 2)
+    part: Array = shape**2 / (shape**2 + network_bias(names) ** 2)
     return part
 
 

@@ -8,7 +8,7 @@ from kneewise.assessment import Assessment, Trial
 from kneewise.events.event import Moment, Repetition
 from kneewise.motion import ImageMotion, Kind
 from kneewise.report.stick import StillView
-from kneewise.workflow.gather import movements
+from kneewise.workflow.gather import films
 from kneewise.workflow.request import Request
 
 _MOST = 4
@@ -20,9 +20,9 @@ def stills(request: Request, assessment: Assessment) -> tuple[StillView, ...]:
     if request.calibration is not None:  # several films make one recording in space
         return ()
     found: list[StillView] = []
-    for trial, path in zip(assessment.trials, movements(request), strict=True):
-        if trial.recording.source.kind is Kind.VIDEO:
-            found += _of(trial, path)
+    filmed = [t for t in assessment.trials if t.recording.source.kind is Kind.VIDEO]
+    for trial, path in zip(filmed, films(request), strict=True):
+        found += _of(trial, path)
     return tuple(found)
 
 

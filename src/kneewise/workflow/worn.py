@@ -11,6 +11,7 @@ from kneewise.errors import UnfitRecording
 from kneewise.events.event import Activity, Repetition
 from kneewise.events.foot_sensor import foot_events, has_feet, unbroken
 from kneewise.events.low_back import back_events, has_back, steady, with_errors
+from kneewise.events.outer import exchanged
 from kneewise.events.pace import SLOW, Pace, by_back, by_feet
 from kneewise.events.walk import between_strikes, strides_without_lifts
 from kneewise.motion import Inertial, Recording, States
@@ -114,6 +115,8 @@ def worn(recording: Recording, inertial: Inertial) -> Worn:
     sound = checked(inertial)
     inertial, caveats = sound.inertial, sound.caveats
     strides, wrong = _strides(inertial)
+    if has_feet(inertial):
+        caveats += exchanged(inertial, strides or ())
     if is_leg(inertial):
         try:
             refuse_apart(inertial)

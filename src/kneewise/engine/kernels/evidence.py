@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from kneewise.arrays import Array
+from kneewise.engine.kernels.adrift import ROOM, adrift
 from kneewise.engine.kernels.marks import (
     MOMENTS,
     NUMBERS,
@@ -40,7 +41,7 @@ def roomy(tree: Tree, plan: Plan) -> Room:
         np.zeros(size),
         np.zeros(size),
         np.zeros(c),
-        np.zeros(12),
+        np.zeros(ROOM),
         np.zeros(c, np.intp),
     )
 
@@ -123,8 +124,13 @@ def _surveyed(  # noqa: PLR0913 - a kernel writes into its arguments
             to.sums[s, i] = 0.0
     for s in range(tree.parent.shape[0] - 1, -1, -1):
         own = to.sums[s]
-        for k in range(plan.first_marker[s], plan.first_marker[s + 1]):
-            cost += looked_at(plan, aim, evidence, now, t, s, k, to)
+        k = plan.first_marker[s]
+        while k < plan.first_marker[s + 1]:
+            if evidence.drift[k] > 0.0:
+                cost += adrift(plan, aim, evidence, now, t, s, k, to)
+            else:
+                cost += looked_at(plan, aim, evidence, now, t, s, k, to)
+            k = evidence.after[k]
         parent = tree.parent[s]
         if parent >= 0:
             above = to.sums[parent]

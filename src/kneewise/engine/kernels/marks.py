@@ -52,9 +52,16 @@ class Evidence(NamedTuple):
     lenses: Array
     """(c, 3, 4) from the ground to each camera: right, down, ahead."""
 
+    drift: Array
+    """(m,) m, how far from its place on the body a point is, alike for all cameras, one
+    standard error along each axis; 0 for a mark that counts by itself."""
+
+    after: Indices
+    """(m,) the first mark after those of the same point."""
+
 
 @inner
-def _trusted(aim: Aim, squared: float) -> tuple[float, float]:
+def trusted(aim: Aim, squared: float) -> tuple[float, float]:
     """The cost of a misfit of *squared* standard errors, and the share it keeps."""
     if aim.rule == PLAIN:
         return squared, 1.0
@@ -69,7 +76,7 @@ def _trusted(aim: Aim, squared: float) -> tuple[float, float]:
 
 
 @inner
-def _row(own: Array, row: Array, misfit: float, weight: float) -> None:
+def add_row(own: Array, row: Array, misfit: float, weight: float) -> None:
     """Add a row to the sums of a segment; *row* holds turn (3) and shift (3)."""
     k = 0
     for i in range(6):
@@ -81,7 +88,7 @@ def _row(own: Array, row: Array, misfit: float, weight: float) -> None:
 
 
 @inner
-def _lever(own: Array, p: Array, row: Array, force: float) -> None:
+def lever(own: Array, p: Array, row: Array, force: float) -> None:
     """Add to the moments of the pull what a row pulls at place *p*."""
     for i in range(3):
         for j in range(3):
@@ -89,7 +96,7 @@ def _lever(own: Array, p: Array, row: Array, force: float) -> None:
 
 
 @inner
-def _moment(p: Array, row: Array) -> None:
+def moment(p: Array, row: Array) -> None:
     """Write the turn of a row from its shift: place cross shift."""
     row[0] = p[1] * row[5] - p[2] * row[4]
     row[1] = p[2] * row[3] - p[0] * row[5]
@@ -97,7 +104,7 @@ def _moment(p: Array, row: Array) -> None:
 
 
 @inner
-def _where(plan: Plan, now: Frame, s: int, k: int, p: Array) -> None:
+def whereabouts(plan: Plan, now: Frame, s: int, k: int, p: Array) -> None:
     """Write where mark *k* on segment *s* is, from the origin of the first segment."""
     place = plan.marker_place[k]
     for i in range(3):
@@ -125,7 +132,7 @@ def _placed(  # noqa: PLR0913 - a kernel writes into its arguments
     """The cost of a place in space."""
     p = to.three[0:3]
     row = to.three[3:9]
-    _where(plan, now, s, k, p)
+    whereabouts(plan, now, s, k, p)
     squared = 0.0
     for i in range(3):
         misfit = p[i] - (evidence.seen[t, k, i] - now.at[0, i])
@@ -134,13 +141,13 @@ def _placed(  # noqa: PLR0913 - a kernel writes into its arguments
     if not squared >= 0.0:
         return 0.0
     weight = evidence.weight[t, k]
-    cost, share = _trusted(aim, weight * squared)
+    cost, share = trusted(aim, weight * squared)
     for i in range(3):
         clear(row)
         row[3 + i] = 1.0
-        _moment(p, row)
-        _row(to.sums[s], row, to.left[k, i], weight * share)
-        _lever(to.sums[s], p, row, weight * share * to.left[k, i])
+        moment(p, row)
+        add_row(to.sums[s], row, to.left[k, i], weight * share)
+        lever(to.sums[s], p, row, weight * share * to.left[k, i])
     return cost
 
 
@@ -162,7 +169,7 @@ def _pictured(  # noqa: PLR0913 - a kernel writes into its arguments
     p = to.three[0:3]
     row = to.three[3:9]
     inside = to.three[9:12]
-    _where(plan, now, s, k, p)
+    whereabouts(plan, now, s, k, p)
     lens = evidence.lenses[evidence.lens[k]]
     for i in range(3):
         inside[i] = lens[i, 3]
@@ -176,14 +183,14 @@ def _pictured(  # noqa: PLR0913 - a kernel writes into its arguments
         to.left[k, i] = inside[i] / inside[2] - seen[i]
         squared += to.left[k, i] * to.left[k, i]
     to.left[k, 2] = 0.0
-    cost, share = _trusted(aim, weight * squared)
+    cost, share = trusted(aim, weight * squared)
     for i in range(2):
         ratio = inside[i] / inside[2]
         for j in range(3):
             row[3 + j] = (lens[i, j] - ratio * lens[2, j]) / inside[2]
-        _moment(p, row)
-        _row(to.sums[s], row, to.left[k, i], weight * share)
-        _lever(to.sums[s], p, row, weight * share * to.left[k, i])
+        moment(p, row)
+        add_row(to.sums[s], row, to.left[k, i], weight * share)
+        lever(to.sums[s], p, row, weight * share * to.left[k, i])
     return cost
 
 
@@ -209,7 +216,7 @@ def _turned(  # noqa: PLR0913 - a kernel writes into its arguments
     weight = evidence.weight[t, k]
     level = evidence.level[k]
     squared = angle2 - (1.0 - level) * e[1] * e[1]
-    cost, share = _trusted(aim, weight * squared)
+    cost, share = trusted(aim, weight * squared)
     # How axis times angle changes with a further turn: the inverse left Jacobian.
     angle = math.sqrt(angle2)
     bend = 1.0 / 12.0
@@ -228,7 +235,7 @@ def _turned(  # noqa: PLR0913 - a kernel writes into its arguments
         row[u] += 0.5 * e[v]
         row[v] -= 0.5 * e[u]
         own = weight * share * (level if i == 1 else 1.0)
-        _row(to.sums[s], row, e[i], own)
+        add_row(to.sums[s], row, e[i], own)
     return cost
 
 

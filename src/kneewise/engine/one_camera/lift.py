@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,8 +11,13 @@ from kneewise.arrays import Array
 from kneewise.caveat import Caveat
 from kneewise.engine.one_camera.doubts import check_standing, doubts, filmed
 from kneewise.engine.one_camera.evidence import Evidence
-from kneewise.engine.one_camera.layout import Whole
-from kneewise.engine.one_camera.posterior import COORDINATES, LANDMARKS, Posterior
+from kneewise.engine.one_camera.layout import WHOLE, Whole
+from kneewise.engine.one_camera.posterior import (
+    COORDINATES,
+    LANDMARKS,
+    Posterior,
+    Tilt,
+)
 from kneewise.engine.one_camera.sighting import Film, sighting
 from kneewise.engine.one_camera.slopes import Problem
 from kneewise.engine.one_camera.solve import (
@@ -22,9 +28,11 @@ from kneewise.engine.one_camera.solve import (
     started,
 )
 from kneewise.engine.one_camera.spline import Spline
+from kneewise.engine.one_camera.together import Together, together
 from kneewise.errors import UnfitRecording
 from kneewise.events.event import Activity
 from kneewise.motion.image import ImageMotion
+from kneewise.motion.inertial import Inertial
 from kneewise.motion.motion import Motion
 from kneewise.motion.states import States
 from kneewise.units import deg
@@ -71,6 +79,20 @@ class CameraFound:
     """m, to the middle of the stance."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """How far the clock of a file of sensors is from that of the film."""
+
+    file: int
+    """Which of the files."""
+
+    seconds: float
+    """To be added to the times of the sensors."""
+
+    error: float
+    """s, standard error."""
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Lifted:
     """A body in space from one film."""
@@ -90,11 +112,53 @@ class Lifted:
 
     caveats: tuple[Caveat, ...]
 
+    segments: tuple[str, ...] = ()
+    """Where sensors were worn that the body explains as well."""
+
+    lags: tuple[Lag, ...] = ()
+    """One for each file of them that counts."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Explained:
+    """A film, and what explains it."""
+
+    film: Film
+    found: tuple[Solution, ...]
+    """The fit, then the rough ones it began from, the likeliest first."""
+
+    joined: Together | None = None
+    """The fit to film and sensors, where there are any."""
+
+    def beside(self, worn: Sequence[Inertial]) -> Explained:
+        """The same with motion sensors that the person wore.
+
+        Raises:
+            UnfitRecording: if they do not go with the film; see ``together``.
+        """
+        return replace(self, joined=together(self.found[0], worn))
+
+    def lifted(self) -> Lifted:
+        """The body itself, with its errors.
+
+        Raises:
+            UnfitRecording: if the film leaves open what body it is.
+        """
+        best = self.found[0] if self.joined is None else self.joined.solution
+        return _lifted(self, best)
+
 
 def lifted(
     image: ImageMotion, stature: float, activity: Activity = Activity.SQUAT
 ) -> Lifted:
-    """The body that one film shows, the whole of it at once.
+    """The body that one film shows; see ``explained``."""
+    return explained(image, stature, activity).lifted()
+
+
+def explained(
+    image: ImageMotion, stature: float, activity: Activity = Activity.SQUAT
+) -> Explained:
+    """What explains a film, the whole of it at once.
 
     Args:
         image: one person on the spot, all of them in view, both feet in place; on one
@@ -112,8 +176,12 @@ def lifted(
         mirrored as a whole shows another, sound person: nothing in it gives it away.
     """
     film = filmed(image, stature, activity)
-    ways = found(film)
-    posterior = _posterior(ways[0])
+    return Explained(film=film, found=tuple(found(film)))
+
+
+def _lifted(seen: Explained, best: Solution) -> Lifted:
+    image = seen.film.image
+    posterior = _posterior(best, None if seen.joined is None else seen.joined.tilt)
     whole = posterior.whole
     positions, spread, angles, errors = _told(posterior, image.time)
     camera = CameraFound(
@@ -125,7 +193,8 @@ def lifted(
         height=float(whole[Whole.HEIGHT]),
         distance=float(np.hypot(whole[Whole.AWAY], whole[Whole.ASIDE])),
     )
-    misfit = _misfit(ways[0])
+    misfit = _misfit(best)
+    joined = seen.joined
     return Lifted(
         motion=Motion(
             time=image.time, landmarks=LANDMARKS, positions=positions, errors=spread
@@ -136,15 +205,37 @@ def lifted(
         camera=camera,
         posterior=posterior,
         misfit=misfit,
-        caveats=doubts(film, ways, misfit),
+        caveats=doubts(seen.film, seen.found, misfit),
+        segments=() if joined is None else joined.segments,
+        lags=() if joined is None else tuple(_lags(posterior, joined)),
     )
 
 
-def _posterior(solution: Solution) -> Posterior:
+def _lags(posterior: Posterior, joined: Together) -> list[Lag]:
+    return [
+        Lag(
+            file=each.file,
+            seconds=each.lag + float(posterior.whole[unknown]),
+            error=float(np.linalg.norm(posterior.factor[unknown])),
+        )
+        for unknown, each in enumerate(joined.files, WHOLE)
+    ]
+
+
+def _posterior(solution: Solution, felt: Tilt | None) -> Posterior:
     try:
-        return Posterior.of(solution)
+        return Posterior.of(solution, felt)
     except np.linalg.LinAlgError as error:
         raise UnfitRecording("no single body explains the film.") from error
+
+
+def check(image: ImageMotion, stature: float, activity: Activity) -> None:
+    """Refuse a film that ``explained`` would refuse.
+
+    Raises:
+        UnfitRecording: with what to do about it.
+    """
+    check_standing(sighting(filmed(image, stature, activity), _ROUGH[0]))
 
 
 def found(film: Film) -> list[Solution]:

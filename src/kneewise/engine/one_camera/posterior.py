@@ -34,6 +34,9 @@ _RHYTHM_ERROR = 0.2
 _TILT_ERROR = deg(7)
 """Tilt of the pelvis in standing differs that much between people."""
 
+_FELT_ERROR = deg(3)
+"""Of a tilt since standing that a sensor on the pelvis felt: skin, and its own."""
+
 _JOINTS = ("hip", "knee", "ankle", "shoulder")
 LANDMARKS = (
     *(f"{side}_{joint}" for joint in _JOINTS for side in Side),
@@ -54,6 +57,17 @@ COORDINATES = (
     ),
 )
 """What is told of the joints, in the order of angles."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Tilt:
+    """How far a sensor felt the pelvis tilt forward since standing."""
+
+    time: Array
+    """(m,) s."""
+
+    angle: Array
+    """(m,) rad."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -88,9 +102,17 @@ class Posterior:
     beyond: Array
     """The elimination itself; see ``arrow``."""
 
+    felt: Tilt | None = None
+    """None where the tilt of the pelvis is taken from the bow of the trunk."""
+
     @classmethod
-    def of(cls, solution: Solution) -> Posterior:
-        """What is known after a fit."""
+    def of(cls, solution: Solution, felt: Tilt | None = None) -> Posterior:
+        """What is known after a fit.
+
+        Args:
+            solution: of the fit.
+            felt: what a sensor on the pelvis felt of its tilt.
+        """
         arrow = solution.arrow()
         own, beside = arrow.inverse()
         covariance = np.linalg.inv(arrow.corner)
@@ -107,6 +129,7 @@ class Posterior:
             beside=beside,
             blocks=arrow.blocks,
             beyond=arrow.beyond,
+            felt=felt,
         )
 
     def error(self, unknown: Whole) -> float:
@@ -127,7 +150,7 @@ class Posterior:
         Its moments hang together, unlike those of the versions.
         """
         chance = np.random.default_rng(seed)
-        off = self.factor @ chance.normal(size=WHOLE)
+        off = self.factor @ chance.normal(size=len(self.whole))
         steps = chance.normal(size=self.blocks.shape[:2])
         local = np.einsum("sij,sj->si", np.linalg.cholesky(self.blocks), steps)
         for i in reversed(range(len(self.beyond))):
@@ -149,7 +172,11 @@ class Posterior:
         moving, whole = self._versions(time)
         bow = moving[..., Moving.BOW]
         tilt = -_RHYTHM * bow
-        tilt[-1] += np.hypot(_TILT_ERROR, _RHYTHM_ERROR * bow[0])
+        error = np.hypot(_TILT_ERROR, _RHYTHM_ERROR * bow[0])
+        if self.felt is not None:
+            tilt[:] = -np.interp(time, self.felt.time, self.felt.angle)
+            error = np.full(len(time), np.hypot(_TILT_ERROR, _FELT_ERROR))
+        tilt[-1] += error
         tipped = moving[..., Moving.LIST]
         heading = moving[..., Moving.TURN] + whole[:, None, Whole.HEADING]
         columns = [tilt, tipped, heading, moving[..., Moving.LEAN] - tipped]
@@ -163,7 +190,7 @@ class Posterior:
 
     def _placed(self, moving: Array, whole: Array) -> Array:
         """Landmarks (..., LANDMARKS, 3) m."""
-        whole = np.broadcast_to(whole, (*moving.shape[:-1], WHOLE))
+        whole = np.broadcast_to(whole[..., :WHOLE], (*moving.shape[:-1], WHOLE))
         body = shape(moving, whole)
         paths = [body.point(f"{side}_{joint}") for joint in _JOINTS for side in Side]
         paths.append(body.neck)
@@ -190,7 +217,7 @@ class Posterior:
         still = np.zeros((1, *likely.shape))
         moved = np.concatenate([still, by_film, by_moment, still])
         whole = np.repeat(self.whole[None], len(moved), axis=0)
-        whole[1 : 1 + WHOLE] += self.factor.T
+        whole[1 : 1 + len(self.whole)] += self.factor.T
         return likely + moved, whole
 
     def _local(self, time: Array) -> Array:

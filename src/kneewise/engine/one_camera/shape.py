@@ -173,3 +173,7 @@ def _turn(angle: Numbers, start: int, end: int) -> Numbers:
     turns[..., end, start] = np.sin(angle)
     turns[..., start, end] = -np.sin(angle)
     return turns
+
+
+ABOUT = (_about_ahead, _about_left, _about_up)
+"""Turns about each axis of a frame whose columns are ahead, left and up."""

@@ -8,9 +8,10 @@ import numpy as np
 
 from kneewise.anatomy import Side
 from kneewise.arrays import Array
+from kneewise.engine.one_camera.landing import landed, middle
 from kneewise.engine.one_camera.layout import FEET, POINTS
 from kneewise.events.event import Activity
-from kneewise.motion.filters import percentile, runs, smoothed
+from kneewise.motion.filters import percentile, smoothed
 from kneewise.motion.image import ImageMotion
 
 SURE = 0.3
@@ -56,18 +57,6 @@ _PACE = 3.0
 
 _SEATED = 0.3
 """Depth beyond which a seat may carry a part of who rises from one."""
-
-_PLACE = 0.02
-"""How far from its place a foot on the ground seems to be, ÷ stature: 3.5 cm."""
-
-_LEVEL = 0.03
-"""How much higher or lower than the other ankle it seems to be there: 5 cm."""
-
-_ELSEWHERE = 0.04
-"""How far from there a lifted foot must be seen to count as lifted: 7 cm."""
-
-_LANDED = 0.3
-"""s in its place that make a foot on the ground; passing by is shorter."""
 
 _SITTING = 0.6
 """The longest leg in the picture, of what the trunk makes one expect, below which
@@ -295,11 +284,6 @@ def sure(image: ImageMotion, name: str) -> Array:
     return np.where(confidence[:, None] >= SURE, path, np.nan)
 
 
-def percentile_pair(path: Array) -> Array:
-    """The middle of a path (n, 2): its median right and down; NaN if never seen."""
-    return np.array([percentile(path[:, axis], 50) for axis in range(2)])
-
-
 def _confidence(image: ImageMotion) -> Array:
     return image.confidence[:, [image.landmarks.index(name) for name in POINTS]]
 
@@ -310,7 +294,7 @@ def _rest(
     """Where a foot rests in the picture, (2,) px; NaN where it does not."""
     stays = Side(name.split("_")[0]) in planted
     there = np.ones(len(landed), dtype=bool) if stays else landed > 0
-    return percentile_pair(paths[name][there]) if there.any() else np.full(2, np.nan)
+    return middle(paths[name][there]) if there.any() else np.full(2, np.nan)
 
 
 def _carried(film: Film, depth: Array) -> Array:
@@ -323,34 +307,16 @@ def _carried(film: Film, depth: Array) -> Array:
 
 
 def _landed(film: Film, paths: dict[str, Array], bend: Array, size: float) -> Array:
-    """(n,) 1 where the foot that leaves the ground stands in its place on it.
-
-    Args:
-        film: of one planted foot or two.
-        paths: of points, (n, 2) px.
-        bend: (n,), as deep as in ``Sighting.depth``.
-        size: px, of the person.
-    """
-    time, found = film.image.time, np.zeros(len(bend))
+    """(n,) 1 where the foot that leaves the ground stands in its place on it."""
     if not film.is_alone:
-        return found
+        return np.zeros(len(bend))
     side = film.planted[0]
-    ankle = paths[f"{side.other}_ankle"]
-    level = percentile_pair(paths[f"{side}_ankle"])[1]
-    ends = (time < time[0] + _LANDED, time > time[-1] - _LANDED)
-    places = [percentile_pair(ankle[end]) for end in ends]
-    places = [place for place in places if abs(place[1] - level) < _LEVEL * size]
-    if not places or np.linalg.norm(places[0] - places[-1]) > _PLACE * size:
-        return found
-    far = np.linalg.norm(ankle - places[0], axis=1) / size
-    is_high, is_near = bend < _BENDING, far < _PLACE
-    if not percentile(far[is_high & ~is_near], 50) > _ELSEWHERE:
-        return found
-    for first, end in runs(is_high & is_near):
-        is_outer = first == 0 or end == len(time)
-        if is_outer and time[end - 1] - time[first] >= _LANDED:
-            found[first:end] = 1.0
-    return found
+    return landed(
+        film.image.time,
+        paths[f"{side}_ankle"] / size,
+        paths[f"{side.other}_ankle"] / size,
+        bend < _BENDING,
+    )
 
 
 def _drop(paths: dict[str, Array], planted: tuple[Side, ...]) -> Array:

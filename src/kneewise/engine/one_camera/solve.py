@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from kneewise.engine.one_camera.arrow import Arrow, eliminated
 from kneewise.engine.one_camera.evidence import Evidence
 from kneewise.engine.one_camera.layout import MOVING, POINTS, Leg, Moving, Whole, leg
 from kneewise.engine.one_camera.sighting import DEEP, LEG, Sighting
-from kneewise.engine.one_camera.slopes import Guess, Problem
+from kneewise.engine.one_camera.slopes import Equations, Guess
 from kneewise.engine.one_camera.spline import Spline
 from kneewise.units import deg
 
@@ -24,6 +25,27 @@ _IDLE = 2
 
 _LOW, _HIGH = 0.3, 2.0
 """m, heights of a level camera; beyond them it is taken to look up or down."""
+
+
+class Problem(Protocol):
+    """Something to be explained by one body: a film, or a film with more beside it."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the film shows."""
+
+    @property
+    def spline(self) -> Spline:
+        """Of the body's coordinates."""
+
+    def cost(self, guess: Guess) -> float:
+        """Half the sum of squares."""
+
+    def strayed(self, guess: Guess) -> Array:
+        """How many errors each point is from where the body shows it, (n, POINTS)."""
+
+    def equations(self, guess: Guess) -> Equations:
+        """The equations of a step at *guess*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

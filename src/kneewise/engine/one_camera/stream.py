@@ -109,12 +109,11 @@ class Stream:
         Args:
             image: of one moment, with the landmarks of the pictures before.
         """
-        problem, guess = self.solution.problem, self.solution.guess
-        seen = problem.evidence.seen
+        seen = self.solution.problem.evidence.seen
         if image.time[0] - seen.time[-1] < _SOONEST:
             return self
         going, seen = self.going.after(seen, image)
-        longer, start = _longer(problem, guess, seen)
+        longer, start = _longer(self.solution, seen)
         solution = solved(longer, start, _EACH)
         return Stream(solution=_short(solution), going=going)
 
@@ -149,8 +148,9 @@ class Stream:
         return Posterior.of(self.solution)
 
 
-def _longer(problem: Problem, guess: Guess, seen: Sighting) -> tuple[Problem, Guess]:
+def _longer(solution: Solution, seen: Sighting) -> tuple[Problem, Guess]:
     """The window up to the last moment seen, where the body stays as it was."""
+    problem, guess = solution.problem, solution.guess
     spline = problem.spline
     pieces = int((seen.time[-1] - spline.start) / spline.spacing) + 1
     count = max(spline.count, pieces + _OPEN)

@@ -12,7 +12,7 @@ from kneewise.read.inertial.felt import Felt
 from kneewise.read.inertial.recorded import Origin, pose, recorded
 from kneewise.read.options import Options
 
-__all__ = ["read", "read_pose", "recognises"]
+__all__ = ["read", "read_all", "read_pose", "recognises"]
 
 _TABLES = (".csv", ".tsv", ".txt")
 
@@ -32,11 +32,38 @@ def read(path: Path, options: Options) -> Recording:
 
     Raises:
         UnreadableFile: if a file is damaged.
-        UnfitRecording: if places, units or times cannot be told.
-        BadSetting: if the person's own names of sensors do not fit.
+        UnfitRecording: if places, units or times cannot be told, or if several
+            recordings are in the file.
+        BadSetting: if the person's own names of sensors or trials do not fit.
     """
     felts, origin = _felt(path, options)
     return recorded(felts, origin, options)
+
+
+def read_all(path: Path, options: Options) -> list[Recording]:
+    """Read every trial of a Mobilise-D file, or those that are asked for.
+
+    Raises:
+        KneewiseError: as ``read`` does; it names the trial.
+    """
+    found = []
+    for part, felts in mobilised.parts(path, options.trials).items():
+        origin = _of_part(path, part)
+        try:
+            found.append(recorded(felts, origin, options))
+        except UnfitRecording as error:
+            if origin.name not in str(error):
+                error.args = (f"{origin.name}: {error}",)
+            if part:
+                error.remedy += " Or name the other trials with --trial."
+            raise
+    return found
+
+
+def _of_part(path: Path, part: str) -> Origin:
+    """Where one of the recordings in a file comes from."""
+    name = f"{path.name}, {part}" if part else path.name
+    return Origin(name=name, files=(path,), reader="mobilised", part=part)
 
 
 def read_pose(path: Path, options: Options) -> Recording:
@@ -60,12 +87,28 @@ def _felt(path: Path, options: Options) -> tuple[list[Felt], Origin]:
             caveats=caveats,
         )
     if suffix == ".mat":
-        felts, caveats = mobilised.felt(path)
-        reader = "mobilised"
-    else:
-        felts, caveats = table.felt(path, options)
-        reader = "sensors"
-    return felts, Origin(name=path.name, files=(path,), reader=reader, caveats=caveats)
+        return _only(path, options)
+    felts, caveats = table.felt(path, options)
+    return felts, Origin(
+        name=path.name, files=(path,), reader="sensors", caveats=caveats
+    )
+
+
+def _only(path: Path, options: Options) -> tuple[list[Felt], Origin]:
+    """The one trial of a Mobilise-D file.
+
+    Raises:
+        UnfitRecording: if there are several.
+    """
+    found = mobilised.parts(path, options.trials)
+    if len(found) > 1:
+        raise UnfitRecording(
+            f"{path.name} holds {len(found)} recordings, where one is expected: "
+            f"{mobilised.listed(list(found))}.",
+            remedy="Name one of them with --trial, or save it in a file of its own.",
+        )
+    ((part, felts),) = found.items()
+    return felts, _of_part(path, part)
 
 
 def _folder(path: Path, options: Options) -> tuple[list[Felt], Origin]:

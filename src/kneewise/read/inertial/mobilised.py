@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
 from kneewise.arrays import Array
-from kneewise.caveat import Caveat
-from kneewise.errors import UnfitRecording
+from kneewise.errors import BadSetting, UnfitRecording
 from kneewise.read.inertial.felt import Felt
 from kneewise.read.inertial.matlab import variables
 
+_NAMED = 20
+"""Trials that a message names."""
 
-def felt(path: Path) -> tuple[list[Felt], tuple[Caveat, ...]]:
-    """What the sensors of the first trial felt; further trials are named.
+
+def parts(path: Path, wanted: Sequence[str] = ()) -> dict[str, list[Felt]]:
+    """What the sensors felt in every trial, or in those that somebody wants.
+
+    Args:
+        path: of the file.
+        wanted: names along the way to a trial, such as ``Test5/Trial1`` or ``Test5``;
+            none for all.
+
+    Returns:
+        By the place of the trial, without what all places of the file begin with;
+        ``""`` where the file holds one trial.
 
     Raises:
         UnreadableFile: if it is no MATLAB file.
         UnfitRecording: if no sensor is in it.
+        BadSetting: if no trial is called as is wanted.
     """
     found = trials(path)
-    where, *others = found
-    caveats: tuple[Caveat, ...] = ()
-    if others:
-        note = f"Of {len(found)} trials {where} was taken, not {', '.join(others[:5])}."
-        caveats = (Caveat(text=note, remedy=_ANOTHER),)
-    return found[where], caveats
+    places = [tuple(place.split("/")) for place in found]
+    levels = zip(*places, strict=False)
+    alike = sum(1 for _ in takewhile(lambda names: len(set(names)) == 1, levels))
+    for each in wanted:
+        if not any(_leads(each, place) for place in places):
+            raise BadSetting(
+                f"{path.name} has no trial '{each[:60]}'; in it are "
+                f"{listed(['/'.join(place[alike:] or place) for place in places])}.",
+                remedy="Name one of these with --trial, or all of a test, as in "
+                "--trial Test5.",
+            )
+    return {
+        "/".join(place[alike:]): felts
+        for place, felts in zip(places, found.values(), strict=True)
+        if not wanted or any(_leads(each, place) for each in wanted)
+    }
 
 
-_ANOTHER = (
-    "For another, save it in a file of its own, or export it as CSV with the columns "
-    "acc_x (g), acc_y (g), acc_z (g), gyr_x (deg/s), gyr_y (deg/s), gyr_z (deg/s), and "
-    "say its samples per second with --rate."
-)
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the first of many."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _leads(wanted: str, place: tuple[str, ...]) -> bool:
+    """Whether names, as they are written between slashes, stand in a row in a place."""
+    names = tuple(name for name in wanted.split("/") if name)
+    starts = range(len(place) - len(names) + 1)
+    return bool(names) and any(place[i : i + len(names)] == names for i in starts)
 
 
 def trials(path: Path) -> dict[str, list[Felt]]:

@@ -55,6 +55,7 @@ class Origin:
     files: tuple[Path, ...]
     reader: str
     device: str = ""
+    part: str = ""
     caveats: tuple[Caveat, ...] = ()
 
 
@@ -101,6 +102,7 @@ def recorded(felts: Sequence[Felt], origin: Origin, options: Options) -> Recordi
             duration=float(time[-1] - time[0]),
             device=origin.device,
             reader=origin.reader,
+            part=origin.part,
         ),
         caveats=(*origin.caveats, *clocks, *notes, *_gaps(motion)),
     )
