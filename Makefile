@@ -64,8 +64,8 @@ lock: ## Renew requirements.lock from pyproject.toml (needs uv).
 
 # --- The checks: the one list ------------------------------------------------------
 
-.PHONY: check format lint types layers pytest docs
-check: format lint types layers docs pytest ## The one list of checks.
+.PHONY: check format lint types layers kernels types-and-kernels pytest docs
+check: format lint layers docs types-and-kernels pytest ## The one list of checks.
 	@echo "All checks passed."
 
 format: $(READY) ## Is everything formatted?
@@ -87,6 +87,13 @@ layers: $(READY) ## Does a stage import a later one?
 docs: $(READY) ## Build the documents into docs/_build; a warning is a failure.
 	@echo "== docs"
 	@$(BIN)/sphinx-build -q -W --keep-going -d docs/_build/cache docs docs/_build/html
+
+kernels: $(READY) ## Compile what the tests would compile several times over.
+	@echo "== kernels"
+	@$(BIN)/python -m tests.compiled
+
+types-and-kernels: $(READY) # Each holds one processor for a minute after a fresh clone.
+	@$(MAKE) -j 2 types kernels
 
 pytest: $(READY) ## Only the tests.
 	@echo "== tests"

@@ -184,6 +184,7 @@ def test_rises_from_a_chair_bend_the_knees_as_markers_do(bearing: float) -> None
         assert np.sqrt(np.mean(adduction**2)) < deg(8)  # 4 to 6°
 
 
+@pytest.mark.long
 def test_picture_by_picture_it_is_a_quarter_of_a_second_late_and_as_good() -> None:
     late, image = 0.25, film()
     stream = Stream.begun(part(image, 0, 3), HEIGHT)

@@ -83,6 +83,7 @@ def test_the_share_explained_is_found_as_often_as_its_interval_says() -> None:
     assert np.mean([one.effect for one in made]) == pytest.approx(share, abs=0.02)
 
 
+@pytest.mark.long
 def test_groups_of_unequal_spread_raise_no_more_false_alarms() -> None:
     generator = np.random.default_rng(5)
 
@@ -232,6 +233,7 @@ def test_curves_of_groups_differ_where_spm1d_says() -> None:
     assert len(found.clusters) == len(theirs.clusters) > 0
 
 
+@pytest.mark.long
 def test_curves_of_chance_differ_in_one_study_of_twenty() -> None:
     generator = np.random.default_rng(10)
 

@@ -24,6 +24,7 @@ def test_the_same_seed_draws_the_same_people() -> None:
     assert len({entry.id for entry in entries(DESIGN)}) == 32
 
 
+@pytest.mark.long
 def test_what_was_drawn_is_found(tmp_path: Path) -> None:
     study = planned(DESIGN)
 

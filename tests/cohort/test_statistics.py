@@ -163,6 +163,7 @@ def test_published_curves_differ_where_spm1d_says() -> None:
     )
 
 
+@pytest.mark.long
 def test_chance_alone_is_called_a_difference_in_one_study_of_twenty() -> None:
     generator = np.random.default_rng(6)
 

@@ -154,6 +154,7 @@ def test_unknown_marker_errors_are_learnt_from_the_misfit() -> None:
     assert share == pytest.approx(0.68, abs=0.03)
 
 
+@pytest.mark.long
 def test_smoothing_over_time_gives_smaller_errors_that_are_still_true() -> None:
     model = marked(GAIT)
     time = np.arange(80) / 100

@@ -14,7 +14,7 @@ from kneewise.live.filming import Framing, framed
 from kneewise.live.pose import LANDMARKS, Pose
 from kneewise.measures.voids import TOO_FAR
 from kneewise.units import deg
-from kneewise.workflow.filming import ASIDE, widest
+from kneewise.workflow.filming import ASIDE, ON_ONE_LEG, widest
 from tests.events import drawn as pencil
 from tests.live.drawn import poses
 
@@ -92,7 +92,8 @@ def test_from_aside_it_depends_on_what_is_filmed(azimuth: float) -> None:
 
 def test_only_what_a_body_is_fitted_to_may_be_filmed_from_aside() -> None:
     assert widest(Activity.SQUAT, has_height=True) == ASIDE
-    for activity in (Activity.WALK, Activity.LANDING, Activity.SINGLE_LEG_SQUAT, None):
+    assert widest(Activity.SINGLE_LEG_SQUAT, has_height=True) == ON_ONE_LEG
+    for activity in (Activity.WALK, Activity.LANDING, None):
         assert widest(activity, has_height=True) == TOO_FAR
 
 

@@ -55,6 +55,7 @@ def summary(said: list[Message]) -> Summary:
     return ended.summary
 
 
+@pytest.mark.long
 def test_rises_are_counted_from_the_first_and_the_left_knee_is_cued() -> None:
     motion = chair_rises(Truth(rate=RATE, repetitions=2, left=deg(25)))
 

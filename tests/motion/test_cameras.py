@@ -116,6 +116,7 @@ def test_a_camera_that_sees_something_else_is_left_out() -> None:
 
 
 @given(seconds=st.floats(-1.5, 1.5), seed=st.integers(0, 50))
+@pytest.mark.long
 def test_clocks_are_compared_to_a_fraction_of_a_frame(
     seconds: float, seed: int
 ) -> None:
@@ -213,6 +214,7 @@ def test_what_is_wrong_with_cameras_is_said_with_a_remedy(
     assert refusal.value.remedy
 
 
+@pytest.mark.long
 def test_cameras_are_found_from_a_walking_person() -> None:
     motion = walk(Truth(rate=60.0))
     cameras = around(middle(motion) + [1.0, 0.0, 0.0], count=3, away=5.0)

@@ -73,6 +73,7 @@ def test_what_is_no_matlab_file_is_said(
     assert refusal.value.remedy
 
 
+@pytest.mark.long
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
     packed = zlib.compress(bytes(1 << 28) + b"more", 1)
     head = b"MATLAB 5.0".ljust(126) + b"IM"

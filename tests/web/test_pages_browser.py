@@ -74,6 +74,7 @@ def go(screen: Screen, server: Server, where: str, heading: str) -> None:
     screen.see("h1", heading)
 
 
+@pytest.mark.long
 def test_a_newcomer_plays_with_a_simulated_person(
     browser: Browser, alone: Server
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_board_that_lay_on_its_side_does_not_lay_the_person_down() -> None:
     assert any("vertical" in caveat.text for caveat in found.caveats)
 
 
+@pytest.mark.long
 def test_markers_with_holes_are_completed_by_a_film() -> None:
     truth = squat()
     positions = np.array(truth.positions)

@@ -96,6 +96,7 @@ def test_nothing_is_told(wish: dict[str, float | Activity | None]) -> None:
     assert depths(messages) == []
 
 
+@pytest.mark.long
 def test_who_steps_aside_and_stands_again_is_told_anew() -> None:
     image = film(squats(ONCE))
     assert image.lifted is not None

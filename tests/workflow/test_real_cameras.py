@@ -8,6 +8,7 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
+import pytest
 
 from kneewise.motion import ImageMotion, Motion, Recording, States
 from kneewise.motion.agreement import agreement
@@ -100,6 +101,7 @@ def uneven(motion: Motion) -> float:
     return float(np.sqrt(np.mean([np.nanvar(length) for length in lengths])))
 
 
+@pytest.mark.long
 def test_real_cameras_set_right_agree_better_and_keep_bones_longer() -> None:
     seen, rooms = balancing()
 

@@ -10,6 +10,9 @@ from kneewise.workflow.in_space import IN_SPACE
 ASIDE = deg(60)
 """From there a body fitted to one film was still tried (``docs/one-camera.md``)."""
 
+ON_ONE_LEG = deg(40)
+"""The same for squats on one leg."""
+
 
 def widest(activity: Activity | None, *, has_height: bool) -> float:
     """How far past straight ahead a camera may look, rad.
@@ -22,4 +25,6 @@ def widest(activity: Activity | None, *, has_height: bool) -> float:
         activity: what is filmed; None where that is not said.
         has_height: whether the height of the person is on record.
     """
-    return ASIDE if has_height and activity in IN_SPACE else TOO_FAR
+    if not has_height or activity not in IN_SPACE:
+        return TOO_FAR
+    return ON_ONE_LEG if activity is Activity.SINGLE_LEG_SQUAT else ASIDE
