@@ -108,6 +108,14 @@ def test_a_bend_without_a_range_is_said_and_not_called_nothing() -> None:
     )
 
 
+def test_of_a_knee_that_was_not_seen_nothing_is_said() -> None:
+    seen = case(measures("knee_collapse", Side.LEFT, deg(-2), error=deg(3)))
+
+    assert headline(seen, ()) == (
+        "The left knee does not fall inwards by more than can be told (± 3°)."
+    )
+
+
 def test_a_knee_in_line_does_not_fall_in_because_the_other_bends_out() -> None:
     seen = case(knees(deg(1), deg(-12)), Activity.WALK)
 

@@ -74,7 +74,10 @@ def _nothing(case: Case) -> str:
     if told:
         return _bends(case, told)
     wide = in_deg(max(m.standard_error for m in known))
-    return f"Neither knee falls inwards by more than can be told (± {wide:.0f}°)."
+    neither = "Neither knee falls"
+    if len(known) == 1:
+        neither = f"The {known[0].side} knee does not fall"
+    return f"{neither} inwards by more than can be told (± {wide:.0f}°)."
 
 
 def _unseen(case: Case) -> str:
