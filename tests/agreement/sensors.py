@@ -201,17 +201,23 @@ def people(find: Finder) -> dict[str, tuple[Path, float]]:
     return {name: each for name, each in found.items() if each[0].exists()}
 
 
+def trials(path: Path) -> Iterator[tuple[str, Inertial, Any]]:
+    """Every trial of a file: where, what was felt, and all that the file has of it."""
+    tree: Any = variables(path)
+    for place, felts in mobilised.trials(path).items():
+        origin = Origin(name=place, files=(path,), reader="mobilised")
+        motion = recorded(felts, origin, Options()).motion
+        assert isinstance(motion, Inertial)
+        trial = tree
+        for name in place.split("/"):
+            trial = trial[name]
+        yield place, motion, trial
+
+
 def walks(find: Finder) -> Iterator[Walk]:
     """Every walk of every trial on which a reference system gives a speed."""
     for person, (path, height) in people(find).items():
-        tree: Any = variables(path)
-        for place, felts in mobilised.trials(path).items():
-            origin = Origin(name=place, files=(path,), reader="mobilised")
-            motion = recorded(felts, origin, Options()).motion
-            assert isinstance(motion, Inertial)
-            trial = tree
-            for name in place.split("/"):
-                trial = trial[name]
+        for place, motion, trial in trials(path):
             for system, said in trial["Standards"].items():
                 each = said["ContinuousWalkingPeriod"]
                 for walk in each if isinstance(each, list) else [each]:
@@ -307,14 +313,7 @@ def pushes(find: Finder) -> Array:
     """
     found = []
     for path, _ in people(find).values():
-        tree: Any = variables(path)
-        for place, felts in mobilised.trials(path).items():
-            origin = Origin(name=place, files=(path,), reader="mobilised")
-            motion = recorded(felts, origin, Options()).motion
-            assert isinstance(motion, Inertial)
-            trial = tree
-            for name in place.split("/"):
-                trial = trial[name]
+        for _, motion, trial in trials(path):
             for system in trial["Standards"]:
                 for walk in _walks_of(trial, system):
                     found += _pushes(motion, walk)

@@ -190,8 +190,15 @@ def anybody(seed: int, bearing: float, *, repetitions: int = 2) -> Case:
     Segments, habits and phones differ from person to person as they are believed to.
     """
     chance = np.random.default_rng(seed)
-    normal = chance.normal
     motion = own_way(chance, anyone(chance), repetitions)
+    return read_by(motion, chance, seed, bearing)
+
+
+def read_by(
+    motion: Motion, chance: np.random.Generator, seed: int, bearing: float
+) -> Case:
+    """A film by any phone at *bearing*, rad, as an estimator reads it."""
+    normal = chance.normal
     phone = Phone(
         bearing=bearing,
         pitch=normal(0, deg(4)),

@@ -15,12 +15,9 @@ from kneewise.units import deg
 from tests.engine.films import (
     SLIP,
     Case,
-    Phone,
     anyone,
-    misplaced,
-    misread,
     over,
-    pictured,
+    read_by,
     tilted,
 )
 
@@ -65,17 +62,7 @@ def single_leg_squat(seed: int, bearing: float, *, from_both: bool = True) -> Ca
     ends = [f"left_{end}" for end in ("heel", "toe", "toe_tip")]
     motion = motion.plus({end: np.tile(motion.path(end)[0], (n, 1)) for end in ends})
     motion = tilted(motion, normal(0, deg(7)) + normal(0.62, 0.2) * bow)
-    phone = Phone(
-        bearing=bearing,
-        pitch=normal(0, deg(4)),
-        roll=normal(0, deg(1.5)),
-        height=float(chance.uniform(0.6, 1.4)),
-        distance=float(chance.uniform(3.0, 4.5)),
-        focal=1425 * float(np.exp(normal(0, 0.08))),
-    )
-    seen = pictured(misplaced(motion, seed + 2), phone)
-    image = misread(seen, phone.scale, seed + 1)
-    return Case(image=image, motion=motion, phone=phone)
+    return read_by(motion, chance, seed, bearing)
 
 
 def _course(lead: float, *, from_both: bool) -> Course:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kneewise.arrays import Array
 from kneewise.engine.body import Body
 from kneewise.engine.fit import Outliers, fit
 from kneewise.engine.kinematics import coupled, markers
@@ -17,7 +16,7 @@ from kneewise.engine.observe import Landmarks
 from kneewise.engine.sightings import Sightings
 from kneewise.units import deg, mm
 from tests.engine.test_fit import FREE
-from tests.engine.test_mixed import ROUNDING, looked, scene
+from tests.engine.test_mixed import ROUNDING, looked, scene, sloped
 
 
 def drifting(sights: Sequence[Sightings], drift: float) -> list[Sightings]:
@@ -38,24 +37,9 @@ def test_the_slope_is_how_the_cost_changes(rule: Outliers) -> None:
     task = Mixture(body, sights, None, replace(FREE, outliers=rule, cut=2.5))
     start = coupled(body, q[:3] + np.random.default_rng(3).normal(0, 0.05, q[:3].shape))
 
-    def cost(poses: Array, slope: Array) -> Array:
-        left = np.zeros((len(poses), len(task.order), 3))
-        costs = np.zeros(len(poses))
-        band = np.zeros((2 * slope.shape[1] + 1, slope.size))
-        task.equations(poses, left, costs, slope, band)
-        return costs
+    slope, changes = sloped(task, start, 1e-5)
 
-    slope = np.zeros((len(start), len(task.plan.coordinate)))
-    none = np.zeros((0, slope.shape[1]))
-    cost(start, slope)
-    step = 1e-5
-    for c, i in enumerate(task.plan.coordinate):
-        ahead, back = start.copy(), start.copy()
-        ahead[:, i] += step
-        back[:, i] -= step
-        change = (cost(ahead, none) - cost(back, none)) / (2 * step)
-
-        assert change / 2 == pytest.approx(slope[:, c], rel=1e-4, abs=1e-2)
+    assert changes / 2 == pytest.approx(slope, rel=1e-4, abs=1e-2)
 
 
 def test_points_where_the_body_has_them_give_back_the_pose() -> None:

@@ -32,6 +32,27 @@ ROUNDING = deg(1e-4)  # steps end at 1e-5 rad, and shrink fast before
 LEGS = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle")
 
 
+def sloped(task: Mixture, start: Array, step: float) -> tuple[Array, Array]:
+    """The slope of the cost as it is said, and as steps show it, (n, c) each."""
+
+    def cost(poses: Array, slope: Array) -> Array:
+        left = np.zeros((len(poses), len(task.order), 3))
+        costs = np.zeros(len(poses))
+        band = np.zeros((2 * slope.shape[1] + 1, slope.size))
+        task.equations(poses, left, costs, slope, band)
+        return costs
+
+    slope = np.zeros((len(start), len(task.plan.coordinate)))
+    none, changes = np.zeros((0, slope.shape[1])), np.zeros_like(slope)
+    cost(start, slope)
+    for c, i in enumerate(task.plan.coordinate):
+        ahead, back = start.copy(), start.copy()
+        ahead[:, i] += step
+        back[:, i] -= step
+        changes[:, c] = (cost(ahead, none) - cost(back, none)) / (2 * step)
+    return slope, changes
+
+
 def looked(
     body: Body, q: Array, cameras: Sequence[Camera], noise: float = 0.0, seed: int = 0
 ) -> list[Sightings]:
@@ -107,24 +128,9 @@ def test_the_slope_is_how_the_cost_changes() -> None:
     start = q + np.random.default_rng(3).normal(0, 0.1, q.shape)
     start = coupled(body, start)
 
-    def cost(poses: Array, slope: Array) -> Array:
-        left = np.zeros((len(poses), len(task.order), 3))
-        costs = np.zeros(len(poses))
-        band = np.zeros((2 * slope.shape[1] + 1, slope.size))
-        task.equations(poses, left, costs, slope, band)
-        return costs
+    slope, changes = sloped(task, start, 1e-6)
 
-    slope = np.zeros((len(q), len(task.plan.coordinate)))
-    none = np.zeros((0, slope.shape[1]))
-    cost(start, slope)
-    step = 1e-6
-    for c, i in enumerate(task.plan.coordinate):
-        ahead, back = start.copy(), start.copy()
-        ahead[:, i] += step
-        back[:, i] -= step
-        change = (cost(ahead, none) - cost(back, none)) / (2 * step)
-
-        assert change / 2 == pytest.approx(slope[:, c], rel=1e-5, abs=1e-2)
+    assert changes / 2 == pytest.approx(slope, rel=1e-5, abs=1e-2)
 
 
 def test_two_cameras_without_noise_give_back_the_pose() -> None:
