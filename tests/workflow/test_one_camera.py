@@ -232,3 +232,6 @@ def test_a_squat_on_one_leg_is_told_in_space_with_a_doubt() -> None:
     said = [c.text for c in found.trials[0].recording.caveats]
     assert (adduction.side, adduction.method) == (Side.LEFT, Method.LIFTED)
     assert any("drawn people alone" in text for text in said)
+    (came,) = (text for text in said if "as the surer way" in text)
+    assert "hip adduction" in came
+    assert "knees apart" not in came

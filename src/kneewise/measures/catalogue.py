@@ -60,7 +60,7 @@ CATALOGUE = (
         formula="third angle of the joint coordinate system of the hip.",
         positive="the front of the thigh turns towards the midline",
         limits="Depends on where the knee markers sit: compare a person with "
-        "themselves only. One camera cannot see it.",
+        "themselves only. One camera alone cannot tell it.",
         source=f"{_ISB}; McGinley et al. 2009, Gait Posture 29:360-369",
     ),
     Definition(

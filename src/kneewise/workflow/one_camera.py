@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,7 +93,7 @@ def raised(ready: Prepared, made: Smooth, activity: Activity, height: float) -> 
         caveats=(
             *worn.caveats,
             *found.caveats,
-            _found(found.camera, material),
+            _found(found.camera, material, found.posterior.planted),
             *_clocks(found, ready.recording),
         ),
         found=found,
@@ -246,11 +247,16 @@ def _view(camera: CameraFound) -> View:
     )
 
 
-def _found(camera: CameraFound, material: Material) -> Caveat:
-    """Where the camera was found, and which number came which way."""
+def _found(camera: CameraFound, material: Material, planted: Sequence[Side]) -> Caveat:
+    """Where the camera was found, and which number came which way.
+
+    Of one leg at a time no number compares both.
+    """
     side = "left" if camera.bearing > 0 else "right"
     turn, error = in_deg(abs(camera.bearing)), in_deg(camera.bearing_error)
-    told = (curve.name for curve in material.curves if not _is_void(material, curve))
+    sides = planted if len(planted) == 1 else (None, *planted)
+    curves = [curve for curve in material.curves if curve.side in sides]
+    told = (curve.name for curve in curves if not _is_void(material, curve))
     names = list(dict.fromkeys(told))
     raised_names = {curve.name for curve in material.methods}
     deep = [BY_NAME[name].label.lower() for name in names if name in raised_names]
