@@ -184,6 +184,7 @@ def test_a_worker_that_is_killed_leaves_nothing_of_what_it_fetched(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_study_and_leaves_no_half_part(tmp_path: Path) -> None:
     made = study([drawn(p) for p in range(3)])
     pieces = chunks(made.entries, PLAN)
@@ -238,6 +239,7 @@ class Silent(http.server.SimpleHTTPRequestHandler):
         """Nothing."""
 
 
+@pytest.mark.long
 def test_a_lost_address_is_a_reason_and_is_tried_again(
     served: tuple[str, Callable[[], None]], tmp_path: Path
 ) -> None:

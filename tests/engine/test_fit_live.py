@@ -20,7 +20,14 @@ BLIND = ("mtp_angle_r", "mtp_angle_l", "pro_sup_r", "pro_sup_l")
 """No marker tells of the first two, and hardly any of the others."""
 
 
-@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "squats1",
+        pytest.param("STS1", marks=pytest.mark.long),
+        pytest.param("DJ1", marks=pytest.mark.long),
+    ],
+)
 def test_angles_are_those_of_opensim_run_live(name: str, tmp_path: Path) -> None:
     pytest.importorskip("opensim", reason="OpenSim, a test oracle, is not installed")
     model, (start, end) = body(SUBJECT), WINDOWS[name]

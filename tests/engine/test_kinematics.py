@@ -226,6 +226,7 @@ def kernel_folder(tmp_path: Path) -> Path:
     return inside
 
 
+@pytest.mark.long
 def test_a_kept_kernel_is_renewed_when_one_that_it_calls_changes(
     kernel_folder: Path,
 ) -> None:
@@ -239,6 +240,7 @@ def test_a_kept_kernel_is_renewed_when_one_that_it_calls_changes(
     assert [first[1], kept[1], renewed[1]] == ["0", "1", "0"]
 
 
+@pytest.mark.long
 def test_a_kernel_is_kept_elsewhere_where_its_folder_is_read_only(
     kernel_folder: Path,
 ) -> None:
@@ -252,6 +254,7 @@ def test_a_kernel_is_kept_elsewhere_where_its_folder_is_read_only(
     assert str(root / "cache") in kept[2]
 
 
+@pytest.mark.long
 def test_a_kernel_runs_where_nothing_can_be_kept(kernel_folder: Path) -> None:
     root = kernel_folder.parents[2]
     (kernel_folder / "__pycache__").write_text("a file in the way of the folder")

@@ -45,6 +45,7 @@ def scattered() -> list[dict[tuple[str, Side | None], float]]:
     return drawn
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "side"),
     [

@@ -153,6 +153,7 @@ def test_a_height_in_centimetres_is_refused_with_the_unit() -> None:
     assert "metres" in caught.value.remedy
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("side", Side)
 def test_a_film_with_the_mass_tells_loads_with_larger_errors(side: Side) -> None:
     film, truth = (summary(found, "patellar_tendon_force", side) for found in worked())
@@ -163,6 +164,7 @@ def test_a_film_with_the_mass_tells_loads_with_larger_errors(side: Side) -> None
     assert abs(film.value - truth.value) < 2 * film.standard_error
 
 
+@pytest.mark.long
 def test_a_film_with_the_mass_tells_the_work_of_muscles_and_how() -> None:
     film, truth = (found.trials[0].work for found in worked())
     assert film is not None
@@ -181,6 +183,7 @@ def test_a_film_with_the_mass_tells_the_work_of_muscles_and_how() -> None:
     assert "one film" in film.caveats[0].text
 
 
+@pytest.mark.long
 def test_what_a_film_tells_too_little_of_is_named() -> None:
     film, _ = worked()
     (said,) = (c for c in film.trials[0].recording.caveats if "too little" in c.text)
