@@ -22,6 +22,10 @@ class Activity(StrEnum):
     LANDING = "landing"
 
 
+ON_ONE_LEG = frozenset({Activity.STEP_DOWN, Activity.SINGLE_LEG_SQUAT})
+"""What is done on one foot that stays."""
+
+
 class Moment(StrEnum):
     """What happens at an event."""
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from kneewise.anatomy import Side
 from kneewise.events.dips import standing_leg
-from kneewise.events.event import Activity, Repetition
+from kneewise.events.event import ON_ONE_LEG, Activity, Repetition
 from kneewise.live.pose import LANDMARKS, Pose, image_of
 from kneewise.live.posture import SURE
-from kneewise.live.practice import ON_ONE_LEG, TOGETHER, Practice
+from kneewise.live.practice import TOGETHER, Practice
 from kneewise.measures.material import PictureErrors, bends, of_picture
 from kneewise.measures.measure import Measure
 from kneewise.measures.taking import taken

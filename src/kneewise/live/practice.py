@@ -25,8 +25,6 @@ ACTIVITIES = (
 HELD = frozenset({Activity.STAND, Activity.SIT, Activity.WALK})
 """Activities that are timed, not counted."""
 
-ON_ONE_LEG = frozenset({Activity.STEP_DOWN, Activity.SINGLE_LEG_SQUAT})
-
 EXERCISES = {
     Activity.SQUAT: "squat_bi",
     Activity.SIT_TO_STAND: "sts_box",

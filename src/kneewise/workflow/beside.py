@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kneewise.caveat import Caveat, Weight
 from kneewise.errors import UnfitRecording
 from kneewise.events.activity import recognise
-from kneewise.events.event import Activity
+from kneewise.events.event import ON_ONE_LEG, Activity
 from kneewise.events.foot_sensor import has_feet
 from kneewise.events.low_back import has_back
 from kneewise.motion import ImageMotion, Inertial, Recording
@@ -21,9 +21,6 @@ from kneewise.workflow.request import Request
 
 _FITTED = ("pelvis", "thigh", "shank")
 """Segments of which sensors are fitted together with a film."""
-
-_ONE_SIDED = (Activity.SINGLE_LEG_SQUAT, Activity.STEP_DOWN)
-"""One leg moves more than the other."""
 
 
 def with_sensors(recordings: Sequence[Recording], request: Request) -> list[Recording]:
@@ -67,7 +64,7 @@ def sound(beside: Sequence[Recording], activity: Activity) -> Sound:
     On one leg that cannot be told by comparing both.
     """
     motions = [each.motion for each in beside if isinstance(each.motion, Inertial)]
-    if activity in _ONE_SIDED:
+    if activity in ON_ONE_LEG:
         return Sound(motions=tuple(motions), caveats=())
     found = [checked(motion) for motion in motions]
     return Sound(

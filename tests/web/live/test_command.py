@@ -47,6 +47,18 @@ def test_it_serves_at_the_address_it_prints_and_ends_with_ctrl_c(
     assert list(tmp_path.iterdir()) == []
 
 
+def ended(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command that ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "kneewise", "live", "--no-browser", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
 def test_a_port_that_is_taken_is_said(
     running: subprocess.Popen[str], tmp_path: Path
 ) -> None:
@@ -54,15 +66,7 @@ def test_a_port_that_is_taken_is_said(
     port = re.search(r":(\d+)/", running.stdout.readline())
     assert port is not None
 
-    command = [sys.executable, "-m", "kneewise", "live", "--no-browser"]
-    second = subprocess.run(
-        [*command, "--port", port[1]],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
+    second = ended(tmp_path, "--port", port[1])
 
     assert second.returncode == 1
     assert "cannot be used" in second.stderr
@@ -70,15 +74,7 @@ def test_a_port_that_is_taken_is_said(
 
 
 def test_a_height_that_is_no_persons_is_said(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kneewise", "live", "--no-browser"]
-    told = subprocess.run(
-        [*command, "--height", "178"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
+    told = ended(tmp_path, "--height", "178")
 
     assert told.returncode == 1
     assert "not a person's" in told.stderr

@@ -12,7 +12,6 @@ from kneewise.caveat import Caveat, Weight
 from kneewise.engine.one_camera.layout import FEET, POINTS, Whole
 from kneewise.engine.one_camera.sighting import (
     LEG,
-    ON_ONE_LEG,
     TRUNK,
     Film,
     Sighting,
@@ -20,7 +19,7 @@ from kneewise.engine.one_camera.sighting import (
 )
 from kneewise.engine.one_camera.solve import Solution
 from kneewise.errors import UnfitRecording
-from kneewise.events.event import Activity
+from kneewise.events.event import ON_ONE_LEG, Activity
 from kneewise.motion.filters import percentile, runs
 from kneewise.motion.image import ImageMotion
 from kneewise.units import deg, in_deg

@@ -63,10 +63,6 @@ _SITTING = 0.6
 nobody stands in the film."""
 
 
-ON_ONE_LEG = (Activity.STEP_DOWN, Activity.SINGLE_LEG_SQUAT)
-"""What is done on one foot that stays."""
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Film:
     """A film, and what is known of it."""
